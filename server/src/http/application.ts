@@ -4,6 +4,7 @@ import { invokeCommand } from './admin-api/invoke-command.ts';
 import { answerBadAddress, answerErrors } from './error-replies.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { requireKnownSenders, strangersBodyBytes } from './large-bodies.ts';
+import { refuseConnections } from './refuse-connections.ts';
 import { redirectPlainHttp } from './plain-http.ts';
 import { countRequests, probes, type Readiness } from './probes.ts';
 import { compileWhenAsked, validatorOptions } from './route-validators.ts';
@@ -20,6 +21,8 @@ export interface ApplicationOptions {
   readonly readiness: Readiness;
   /** Where plain HTTP is sent on to; `null` while no HTTPS listener is open. */
   readonly httpsPort: () => number | null;
+  /** MaxConnectionFromSingleIP, as it is now. */
+  readonly mostConnections: () => number;
 }
 
 /** The one application behind every listener: own routes first, then those of other rooms, then the two browser applications. */
@@ -40,6 +43,7 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
   addSecurityHeaders(app);
   addFreshTokens(app);
   countRequests(app, context);
+  refuseConnections(app, options.mostConnections);
   redirectPlainHttp(app, options.httpsPort);
   app.get('/', (_request, reply) => reply.redirect('/owa/', 302));
   for (const routes of [

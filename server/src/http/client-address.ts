@@ -22,6 +22,7 @@ export function isForwarded({ headers }: IncomingMessage): boolean {
   return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 }
 
-function withoutMapping(address: string): string {
+/** IPv4 as it is written, also where it came to a listener of both families. */
+export function withoutMapping(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

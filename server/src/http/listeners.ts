@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { formatBinding } from '../domain/configuration/binding.ts';
 import type { Endpoint } from '../platform/net/transport.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
+import type { ConnectionLimit } from './connection-limit.ts';
 import { answerClientError } from './error-replies.ts';
 import { markRequestDoor, type RequestDoor } from './request-door.ts';
 import { routeUpgrade } from './web-socket/upgrade.ts';
@@ -25,13 +26,23 @@ const handshakeLimitMs = 15_000;
 /** How long a client may take to send the header of a request. */
 export const usualHeadersTimeoutMs = 15_000;
 
+/** What a port has to do with its clients. */
+export interface PortOptions {
+  readonly headersTimeoutMs: number;
+  readonly limit: ConnectionLimit;
+}
+
 /** @throws Error with a sentence for the operator when the binding cannot be opened. */
 export function listenPlain(
   binding: Endpoint,
   handler: RequestHandler,
-  headersTimeoutMs: number,
+  { headersTimeoutMs, limit }: PortOptions,
 ): Promise<WebListener> {
-  return open(serverFor(handler, 'plain', headersTimeoutMs), binding);
+  const made = serverFor(handler, 'plain', headersTimeoutMs);
+  made.server.on('connection', (socket: Socket) => {
+    if (limit.admit(socket) === 'refused') made.refused.add(socket);
+  });
+  return open(made, binding);
 }
 
 /** The certificate is chosen for each handshake by the name the client asks for, so a replaced one counts at once. */
@@ -39,7 +50,7 @@ export function listenTls(
   binding: Endpoint,
   handler: RequestHandler,
   certificates: Certificates,
-  headersTimeoutMs: number,
+  { headersTimeoutMs, limit: connections }: PortOptions,
 ): Promise<WebListener> {
   const made = serverFor(handler, 'tls', headersTimeoutMs);
   const { server } = made;
@@ -49,6 +60,8 @@ export function listenTls(
   const shakingHands = new Set<Socket>();
   server.removeAllListeners('connection');
   server.on('connection', (raw: Socket) => {
+    const admission = connections.admit(raw);
+    if (admission === 'cut') return;
     const secure = new TLSSocket(raw, {
       isServer: true,
       // For clients that name nobody: those who come by address.
@@ -68,6 +81,7 @@ export function listenTls(
     secure.once('secure', () => {
       clearTimeout(limit);
       shakingHands.delete(raw);
+      if (admission === 'refused') made.refused.add(secure);
       serve.call(server, secure);
     });
   });
@@ -87,12 +101,16 @@ interface DoorServer {
   readonly closing: AbortController;
   /** Sockets that asked to leave HTTP: Node's server waits for them and does not close them. */
   readonly upgraded: Set<Duplex>;
+  /** Connections beyond the limit of their address. */
+  readonly refused: WeakSet<Duplex>;
 }
 
 function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs: number): DoorServer {
   const closing = new AbortController();
   const upgraded = new Set<Duplex>();
-  const marks = { door, closing: closing.signal };
+  const refused = new WeakSet<Duplex>();
+  const mark = (request: IncomingMessage): void =>
+    markRequestDoor(request, { door, closing: closing.signal, isOverLimit: refused.has(request.socket) });
   const server = createServer(
     // Headers soon, whole requests within 5 minutes: a slow sender cannot hold connections for ever.
     {
@@ -104,18 +122,18 @@ function serverFor(handler: RequestHandler, door: RequestDoor, headersTimeoutMs:
       noDelay: true,
     },
     (request, response) => {
-      markRequestDoor(request, marks);
+      mark(request);
       handler(request, response);
     },
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    markRequestDoor(request, marks);
+    mark(request);
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     routeUpgrade(request, socket, head, handler);
   });
   server.on('clientError', answerClientError);
-  return { server, closing, upgraded };
+  return { server, closing, upgraded, refused };
 }
 
 async function open(

@@ -6,6 +6,8 @@ export type RequestDoor = 'plain' | 'tls' | 'local';
 interface Listener {
   readonly door: RequestDoor;
   readonly closing: AbortSignal;
+  /** Its connection is one more than its address may have. */
+  readonly isOverLimit: boolean;
 }
 
 const listeners = new WeakMap<IncomingMessage, Listener>();
@@ -18,6 +20,10 @@ export function markRequestDoor(request: IncomingMessage, listener: Listener): v
 
 export function requestDoor(request: IncomingMessage): RequestDoor {
   return listeners.get(request)?.door ?? 'plain';
+}
+
+export function isOverLimit(request: IncomingMessage): boolean {
+  return listeners.get(request)?.isOverLimit ?? false;
 }
 
 /** Aborted when the listener closes that the request came through: answers without an end of their own end then. */

@@ -63,7 +63,7 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
         });
       }
     }
-    const fresh = await signInSessions.rotateIfDue(session);
+    const fresh = await signInSessions.rotateIfDue(session, token);
     if (fresh !== null) freshTokens.set(request.raw, fresh);
     const [primary = mailbox.userPrincipalName] = mailbox.emailAddresses;
     return {

@@ -3,6 +3,8 @@ import { formatBinding, parseBinding } from '../domain/configuration/binding.ts'
 import type { Endpoint } from '../platform/net/transport.ts';
 import type { Service, ServiceState } from '../protocols/service.ts';
 import type { LiveSession } from '../services/admission/live-sessions.ts';
+import { isAmong } from '../domain/configuration/address-range.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { type ApplicationOptions, createApplication } from './application.ts';
 import type { HttpContext, HttpDependencies } from './http-context.ts';
 import { listenPlain, listenTls, type RequestHandler, usualHeadersTimeoutMs, type WebListener } from './listeners.ts';
@@ -10,7 +12,7 @@ import { openLocalSocket } from './local-socket.ts';
 import { createHttpContext } from './request-identity.ts';
 import { webSettings } from '../domain/configuration/web-settings.ts';
 
-export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort'> {
+export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort' | 'mostConnections'> {
   /** Where `relais.sock` is made. */
   readonly socketPath: string;
   /** How long a client may take over a request's header; 15 s unless a test is in a hurry. */
@@ -36,8 +38,17 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   let socket: WebListener | null = null;
   let state: ServiceState = 'Stopped';
   let startedAt: number | null = null;
+  const mostConnections = (): number => settings.effective(webSettings).MaxConnectionFromSingleIP;
+  const limit = new ConnectionLimit({
+    most: mostConnections,
+    isExempt: (address) => isAmong(address, settings.effective(webSettings).WebProxyAddresses),
+    clock,
+    log,
+    metrics: dependencies.metrics,
+  });
   const app: FastifyInstance = createApplication(context, {
     ...options,
+    mostConnections,
     httpsPort: () => listeners.find((listener) => listener.scheme === 'tls')?.listener.bound?.port ?? null,
   });
   const handler: RequestHandler = (request, response) => app.routing(request, response);
@@ -54,8 +65,8 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   function openListener(want: { scheme: 'plain' | 'tls'; binding: Endpoint }): Promise<WebListener> {
     const { headersTimeoutMs = usualHeadersTimeoutMs } = options;
     return want.scheme === 'tls'
-      ? listenTls(want.binding, handler, certificates, headersTimeoutMs)
-      : listenPlain(want.binding, handler, headersTimeoutMs);
+      ? listenTls(want.binding, handler, certificates, { headersTimeoutMs, limit })
+      : listenPlain(want.binding, handler, { headersTimeoutMs, limit });
   }
 
   /** Opens what is missing, then closes what is no longer wanted; when one cannot be opened, all stays as it was. */

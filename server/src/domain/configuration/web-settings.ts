@@ -34,6 +34,21 @@ export const webSettings = defineSettings('WebServiceSettings', 'W3SVC', {
       fr: 'Où la messagerie web, le centre d’administration et les API sont servis.',
     },
   }),
+  MaxConnectionFromSingleIP: setting<number>({
+    type: { kind: 'int', min: 1, max: 2_147_483_647 },
+    // An office of some hundred people has one address, each with the stream by which webmail hears of mail and one or two more.
+    default: 1000,
+    takesEffect: 'at-once',
+    aliases: ['MaxConnectionsFromSingleIP'],
+    label: {
+      en: 'Maximum connections from one IP address',
+      fr: 'Nombre maximal de connexions par adresse IP',
+    },
+    help: {
+      en: 'HTTP and HTTPS connections from one address, all together; whoever has more is answered 429. Proxies before the web service are not counted.',
+      fr: 'Connexions HTTP et HTTPS d’une même adresse, toutes ensemble ; au-delà, la réponse est 429. Les mandataires devant le service web ne sont pas comptés.',
+    },
+  }),
   WebProxyAddresses: setting<readonly string[]>({
     type: { kind: 'address-range' },
     list: true,

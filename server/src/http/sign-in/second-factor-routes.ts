@@ -92,7 +92,11 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
       const pending = context.pendingSignIns.get(request.body.ticket);
       const party = relyingParty(request, context.directory.organizationName);
       if (pending === null || party === null) throw beginAgain();
-      const begun = await context.identity.passkeys.beginProof(pending.mailbox, party);
+      const begun = await context.identity.passkeys.beginProof(
+        pending.mailbox,
+        party,
+        context.remoteAddressOf(request),
+      );
       pending.passkeyTicket = begun.ticket;
       return { options: begun.options };
     },
@@ -102,7 +106,7 @@ export const secondFactorRoutes: HttpRoutes = (app, context) => {
     requireOwnPage(request);
     const party = relyingParty(request, context.directory.organizationName);
     if (party === null) throw beginAgain();
-    return context.identity.passkeys.beginProof(null, party);
+    return context.identity.passkeys.beginProof(null, party, context.remoteAddressOf(request));
   });
 
   app.post<{

@@ -56,7 +56,7 @@ export const signInRoutes: HttpRoutes = (app, context) => {
         const view: SecondFactorView = {
           signedIn: false,
           secondFactor: {
-            ticket: pendingSignIns.issue({ mailbox: guid, door, mark, passkeyTicket: null, wrong: 0 }),
+            ticket: pendingSignIns.issue({ mailbox: guid, door, mark, passkeyTicket: null, wrong: 0 }, guid),
             totp: identity.totp.has(guid),
             passkey: party !== null && identity.passkeys.of(guid, party.id).length > 0,
             recoveryCode: identity.recoveryCodes.left(guid) > 0,

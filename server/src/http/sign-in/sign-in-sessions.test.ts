@@ -11,7 +11,15 @@ import { SignInSessions } from './sign-in-sessions.ts';
 const limits = { idleMs: 1000, absoluteMs: 5000, maxPerMailbox: 3, rotateAfterMs: 60_000 };
 
 async function opened(given: Partial<typeof limits> = {}) {
-  const scope = memoryScope(directoryMigrations, credentialMigrations);
+  const store = memoryScope(directoryMigrations, credentialMigrations);
+  let isAway = false;
+  const scope: typeof store = {
+    ...store,
+    write: async (work) => {
+      if (isAway) throw new Error('the store is away');
+      return await store.write(work);
+    },
+  };
   const clock = new ManualClock();
   const directory = await openExampleDirectory(scope, clock);
   const person = async (alias: string) => {
@@ -22,7 +30,9 @@ async function opened(given: Partial<typeof limits> = {}) {
   const open = (from = credentials) => new SignInSessions(from, clock, () => ({ ...limits, ...given }));
   return {
     clock,
-    credentials,
+    goesAway: (away: boolean) => {
+      isAway = away;
+    },
     who: await person('m1'),
     other: await person('m2'),
     sessions: open(),
@@ -96,17 +106,58 @@ test('a session that ended stays ended over a restart; one of a removed mailbox 
 test('the token is exchanged in time; the old one serves requests under way and then no more', async () => {
   const { sessions, clock, who } = await opened({ idleMs: 10_000_000, absoluteMs: 10_000_000, rotateAfterMs: 1000 });
   const { token, session } = await sessions.begin(who);
-  assert.equal(await sessions.rotateIfDue(session), null);
+  assert.equal(await sessions.rotateIfDue(session, token), null);
   clock.advance(1000);
   const due = sessions.find(token);
   assert.ok(due !== null);
-  const fresh = await sessions.rotateIfDue(due);
+  const fresh = await sessions.rotateIfDue(due, token);
   assert.ok(fresh !== null && fresh !== token);
   const underWay = sessions.find(token);
   assert.equal(underWay?.id, session.id);
-  assert.equal(await sessions.rotateIfDue(underWay), null, 'requests at the same time exchange it once');
+  assert.equal(await sessions.rotateIfDue(underWay, token), fresh, 'requests at the same time exchange it once');
   assert.equal(sessions.find(fresh)?.id, session.id);
   clock.advance(60_001);
   assert.equal(sessions.find(token), null);
   assert.equal(sessions.find(fresh)?.id, session.id);
+});
+
+const long = { idleMs: 10_000_000, absoluteMs: 10_000_000, rotateAfterMs: 1000 };
+
+test('requests that come at once exchange a token for one new one, and what was proved meanwhile stays', async () => {
+  const { sessions, clock, who } = await opened(long);
+  const { token } = await sessions.begin(who);
+  clock.advance(1000);
+  // Each was looked at before any of them exchanged it, as while the password is asked for.
+  const seen = Array.from({ length: 5 }, () => sessions.find(token));
+  await sessions.prove(seen[0] as NonNullable<(typeof seen)[0]>);
+  const fresh = await Promise.all(
+    seen.map((session) => sessions.rotateIfDue(session as NonNullable<typeof session>, token)),
+  );
+  assert.equal(new Set(fresh).size, 1);
+  for (const one of fresh) assert.equal(sessions.find(one ?? '')?.secondFactor, true);
+});
+
+test('an answer that got lost signs nobody out: the old token is given its new one until that has come', async () => {
+  const { sessions, clock, who } = await opened(long);
+  const { token } = await sessions.begin(who);
+  clock.advance(1000);
+  const fresh = await sessions.rotateIfDue(sessions.find(token) ?? assert.fail(), token);
+  clock.advance(600_000);
+  const late = sessions.find(token) ?? assert.fail('signed out');
+  assert.equal(await sessions.rotateIfDue(late, token), fresh);
+  assert.ok(sessions.find(fresh ?? ''));
+  clock.advance(60_001);
+  assert.equal(sessions.find(token), null);
+  assert.ok(sessions.find(fresh ?? ''));
+});
+
+test('a token that could not be exchanged goes on, and the next request tries again', async () => {
+  const { sessions, clock, goesAway, who } = await opened(long);
+  const { token } = await sessions.begin(who);
+  clock.advance(1000);
+  goesAway(true);
+  await assert.rejects(sessions.rotateIfDue(sessions.find(token) ?? assert.fail(), token), /away/);
+  goesAway(false);
+  const fresh = await sessions.rotateIfDue(sessions.find(token) ?? assert.fail('signed out'), token);
+  assert.ok(sessions.find(fresh ?? ''));
 });

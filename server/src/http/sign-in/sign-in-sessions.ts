@@ -11,7 +11,7 @@ export interface SignInLimits {
   readonly absoluteMs: number;
   /** The oldest one goes when somebody signs in once more. */
   readonly maxPerMailbox: number;
-  /** How long one token is used before it is exchanged; the old one is taken a little longer, for requests under way. */
+  /** How long one token is used before it is exchanged. */
   readonly rotateAfterMs: number;
 }
 
@@ -21,13 +21,23 @@ const confirmedForMs = 10 * 60_000;
 
 export type NewSession = Pick<SignInSession, 'mailbox' | 'passwordMark' | 'remoteAddress' | 'client' | 'secondFactor'>;
 
+/** What became of a token. The new one stands here until it has come, so that nobody is signed out by an answer that got lost. */
+interface Exchanged {
+  readonly id: string;
+  readonly freshVerifier: string;
+  readonly fresh: Promise<string>;
+  until: number;
+}
+
 /** The browser sessions of this server. They outlive a restart: what is kept of them opens nothing. */
 export class SignInSessions {
   readonly #credentials: Credentials;
   readonly #clock: Clock;
   readonly #limits: () => SignInLimits;
-  /** Digests of tokens that were exchanged a moment ago. */
-  readonly #exchanged = new Map<string, { readonly id: string; readonly until: number }>();
+  /** By the digest of a token what it was exchanged for. */
+  readonly #exchanged = new Map<string, Exchanged>();
+  /** By the digest of a new token that nobody has come with yet. */
+  readonly #notSeen = new Map<string, Exchanged>();
   /** When the owner last proved himself in a session, by its id. */
   readonly #confirmed = new Map<string, number>();
 
@@ -67,12 +77,11 @@ export class SignInSessions {
   /** The session behind a cookie, its idle time begun anew; `null` when it is unknown or over. */
   find(token: string): SignInSession | null {
     const verifier = verifierOf(token);
-    const exchanged = this.#exchanged.get(verifier);
+    this.#hasArrived(verifier);
+    const exchanged = this.#exchangedOf(verifier);
     const session =
       this.#credentials.find('web-session', verifier) ??
-      (exchanged !== undefined && exchanged.until > this.#clock.elapsed()
-        ? this.#credentials.byId('web-session', exchanged.id)
-        : null);
+      (exchanged === null ? null : this.#credentials.byId('web-session', exchanged.id));
     return session === null || this.#isOver(session) ? null : this.#seen(session);
   }
 
@@ -83,16 +92,34 @@ export class SignInSessions {
     return isActive ? this.#seen(session) : session;
   }
 
-  /** A new token for the cookie when the old one has been used for long; `null`: not yet. Durable when it resolves. */
-  async rotateIfDue(session: SignInSession): Promise<string | null> {
+  /**
+   * A new token for the cookie when the `token` that a request came with has been used for long; `null`: not yet. Requests that
+   * come at once with the old one are all given the same new one, and so is whoever did not get the answer. Durable when it resolves.
+   */
+  async rotateIfDue({ id }: SignInSession, token: string): Promise<string | null> {
+    const verifier = verifierOf(token);
+    const before = this.#exchangedOf(verifier);
+    if (before !== null) return await before.fresh;
+    // As it is now: others have been looked at meanwhile.
+    const session = this.#credentials.byId('web-session', id);
     const now = this.#clock.now();
-    if (now - session.rotatedAt < this.#limits().rotateAfterMs) return null;
+    if (session?.verifier !== verifier || now - session.rotatedAt < this.#limits().rotateAfterMs) return null;
     const elapsed = this.#clock.elapsed();
-    for (const [verifier, { until }] of this.#exchanged) if (until <= elapsed) this.#exchanged.delete(verifier);
-    this.#exchanged.set(session.verifier, { id: session.id, until: elapsed + graceMs });
-    const token = newToken();
-    await this.#credentials.replace({ ...session, verifier: verifierOf(token), rotatedAt: now });
-    return token;
+    for (const [old, { until }] of this.#exchanged) if (until <= elapsed) this.#forgetExchange(old);
+    const fresh = newToken();
+    const freshVerifier = verifierOf(fresh);
+    const replaced = this.#credentials.replace({ ...session, verifier: freshVerifier, rotatedAt: now });
+    const exchanged = { id, freshVerifier, fresh: replaced.then(() => fresh), until: elapsed + this.idleMs };
+    this.#exchanged.set(verifier, exchanged);
+    this.#notSeen.set(freshVerifier, exchanged);
+    try {
+      return await exchanged.fresh;
+    } catch (error) {
+      // It is as it was: the next request tries again.
+      this.#credentials.note(session);
+      this.#forgetExchange(verifier);
+      throw error;
+    }
   }
 
   /** Oldest first. */
@@ -130,6 +157,25 @@ export class SignInSessions {
 
   get count(): number {
     return this.#credentials.all('web-session').filter((session) => !this.#isOver(session)).length;
+  }
+
+  /** The new token has come: the old one is taken a little longer, for requests under way. */
+  #hasArrived(verifier: string): void {
+    const exchanged = this.#notSeen.get(verifier);
+    if (exchanged === undefined) return;
+    this.#notSeen.delete(verifier);
+    exchanged.until = this.#clock.elapsed() + graceMs;
+  }
+
+  #exchangedOf(verifier: string): Exchanged | null {
+    const exchanged = this.#exchanged.get(verifier);
+    return exchanged !== undefined && exchanged.until > this.#clock.elapsed() ? exchanged : null;
+  }
+
+  #forgetExchange(verifier: string): void {
+    const exchanged = this.#exchanged.get(verifier);
+    this.#exchanged.delete(verifier);
+    if (exchanged !== undefined) this.#notSeen.delete(exchanged.freshVerifier);
   }
 
   #seen(session: SignInSession): SignInSession {

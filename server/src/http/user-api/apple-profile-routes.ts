@@ -48,7 +48,7 @@ export function appleProfileRoutes(app: FastifyInstance, context: HttpContext, c
       origin: 'apple-profile',
     });
     await context.audit(caller, 'New-AppPassword', mailbox, { Name: made.name, Scope: made.scopes.join(', ') });
-    const ticket = waiting.issue({ mailbox: mailbox.guid, password });
+    const ticket = waiting.issue({ mailbox: mailbox.guid, password }, mailbox.guid);
     return reply.code(201).send({ url: `${path}?ticket=${ticket}`, appPassword: { id: made.id, name: made.name } });
   });
 

@@ -20,7 +20,7 @@ for (const [word, byMs] of [
     const tickets = new Tickets<string>(clock, 1000);
     const once = new OneTimeCredentials(clock);
     verified.add('alice', 'hash', 'secret');
-    const ticket = tickets.issue('a');
+    const ticket = tickets.issue('a', 'alice');
     const [early, late] = [once.issue('alice', 'imap', 1000), once.issue('alice', 'imap', 1000)];
     clock.set(byMs);
     assert.equal(verified.has('alice', 'hash', 'secret'), true);

@@ -8,6 +8,7 @@ import type {
 import type { LastUse, Passkey } from '../../domain/credentials/credential.ts';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
+import { sourceOf } from './known-addresses.ts';
 import { Tickets } from './tickets.ts';
 
 /** Loaded when somebody first has to do with a passkey: it brings formats of certificates that no start needs. */
@@ -72,7 +73,7 @@ export class Passkeys {
       excludeCredentials: this.of(mailbox, party.id).map(described),
       authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     });
-    const ticket = this.#challenges.issue({ challenge: options.challenge, purpose: 'register', mailbox });
+    const ticket = this.#challenges.issue({ challenge: options.challenge, purpose: 'register', mailbox }, mailbox);
     return { ticket, options };
   }
 
@@ -115,10 +116,14 @@ export class Passkeys {
     return passkey;
   }
 
-  /** `mailbox` null: the browser offers the keys that it has, and the proof tells whose it was. */
+  /**
+   * `mailbox` null: the browser offers the keys that it has, and the proof tells whose it was. `remoteAddress`: challenges of one
+   * address make room for each other.
+   */
   async beginProof(
     mailbox: string | null,
     party: RelyingParty,
+    remoteAddress: string,
   ): Promise<{ readonly ticket: string; readonly options: PublicKeyCredentialRequestOptionsJSON }> {
     const { generateAuthenticationOptions } = await webAuthn();
     const options = await generateAuthenticationOptions({
@@ -127,7 +132,11 @@ export class Passkeys {
       ...(mailbox === null ? {} : { allowCredentials: this.of(mailbox, party.id).map(described) }),
     });
     const purpose = mailbox === null ? 'sign-in' : 'second-factor';
-    return { ticket: this.#challenges.issue({ challenge: options.challenge, purpose, mailbox }), options };
+    const ticket = this.#challenges.issue(
+      { challenge: options.challenge, purpose, mailbox },
+      mailbox ?? sourceOf(remoteAddress),
+    );
+    return { ticket, options };
   }
 
   /** `null`: no proof. A counter that goes back is one of a cloned key, and refused (WebAuthn §7.2 step 22). */

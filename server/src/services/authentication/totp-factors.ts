@@ -40,7 +40,7 @@ export class TotpFactors {
     const secret = new Secret({ size: 20 }).base32;
     // A colon ends the issuer in the label (Key Uri Format).
     const totp = new TOTP({ ...parameters, issuer: issuer.replaceAll(':', ' '), label, secret });
-    return { ticket: this.#enrolments.issue({ mailbox, secret }), secret, uri: totp.toString() };
+    return { ticket: this.#enrolments.issue({ mailbox, secret }, mailbox), secret, uri: totp.toString() };
   }
 
   /** `null`: the code is not right, or the enrolment is over. A wrong code may be corrected. */

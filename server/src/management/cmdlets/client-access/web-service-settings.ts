@@ -18,6 +18,13 @@ export const [getWebServiceSettings, setWebServiceSettings] = settingsCmdlets({
       },
     },
     {
+      command: 'Set-WebServiceSettings -MaxConnectionFromSingleIP 5000',
+      explanation: {
+        en: 'A large office comes from one address. It counts at once, for new connections.',
+        fr: 'De grands bureaux arrivent par une seule adresse. Compte aussitôt, pour les nouvelles connexions.',
+      },
+    },
+    {
       command: 'Set-WebServiceSettings -HttpsBindings 127.0.0.1:10443 -WebProxyAddresses 127.0.0.1; iisreset',
       explanation: {
         en: 'Behind a reverse proxy on the same machine, whose X-Forwarded-For is believed.',
