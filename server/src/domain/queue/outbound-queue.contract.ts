@@ -255,10 +255,13 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     await goes(restarted, 'later', 'n');
     clock.advance(86_400_000);
     const jobs = await restarted.due(to, clock.now(), 9, new Set());
-    assert.deepEqual(
-      jobs.map((job) => job.message.subject).toSorted(),
-      ['before', 'first', 'later', 'other', 'unnamed'],
-    );
+    assert.deepEqual(jobs.map((job) => job.message.subject).toSorted(), [
+      'before',
+      'first',
+      'later',
+      'other',
+      'unnamed',
+    ]);
   });
 
   test('recipients leave one by one; the content leaves with the last', async () => {
