@@ -64,13 +64,14 @@ export function packInBackground(context: AccountContext, blocks: readonly Block
 async function packBlocks(context: AccountContext, blocks: readonly BlockOfFolder[]): Promise<void> {
   for (let at = 0; at < blocks.length; at += blocksAtOnce) {
     await context.scope.write(async (writer) => {
-      for (const { folderId, block } of blocks.slice(at, at + blocksAtOnce)) await packBlock(writer, folderId, block);
+      for (const { folderId, block } of blocks.slice(at, at + blocksAtOnce))
+        await packBlock(context, writer, folderId, block);
     });
     await nextTurn();
   }
 }
 
-async function packBlock(writer: SqlWriter, folderId: number, block: number): Promise<void> {
+async function packBlock(context: AccountContext, writer: SqlWriter, folderId: number, block: number): Promise<void> {
   const row = await writer.get<{ data: Uint8Array }>(
     'SELECT data FROM message_facts WHERE account = ? AND folder_id = ? AND block = ?',
     writer.account,
@@ -80,14 +81,16 @@ async function packBlock(writer: SqlWriter, folderId: number, block: number): Pr
   if (row === undefined) return;
   const facts = readFactBlock(row.data);
   if (facts.uids.length < leastMessagesOfPage) return;
+  const rows = await writer.all<{ content_id: number; summary: Uint8Array }>(
+    `SELECT content_id, summary FROM contents WHERE account = ? AND content_id IN ${context.differences.numberList}`,
+    writer.account,
+    JSON.stringify([...facts.contentIds]),
+  );
+  const summaries = new Map(rows.map(({ content_id: id, summary }) => [id, summary]));
   const messages: { uid: number; summary: Uint8Array }[] = [];
-  for (let i = 0; i < facts.uids.length; i++) {
-    const content = await writer.get<{ summary: Uint8Array }>(
-      'SELECT summary FROM contents WHERE account = ? AND content_id = ?',
-      writer.account,
-      facts.contentIds[i] as number,
-    );
-    if (content !== undefined) messages.push({ uid: facts.uids[i] as number, summary: content.summary });
+  for (const [index, uid] of facts.uids.entries()) {
+    const summary = summaries.get(facts.contentIds[index] as number);
+    if (summary !== undefined) messages.push({ uid, summary });
   }
   await writer.run(
     `INSERT INTO message_summaries (account, folder_id, block, data) VALUES (?, ?, ?, ?)
