@@ -18,6 +18,8 @@ const minuteMs = 60_000;
 /** Read in one go and handed over together: one or two milliseconds of the event loop. */
 const groupBytes = 512 * 1024;
 
+type ReadAccount = Pick<AccountContext, 'scope' | 'differences' | 'log'>;
+
 export interface NumberedContent extends UnsignedContent {
   readonly contentId: number;
 }
@@ -50,7 +52,7 @@ export class MessageSignatures {
    * says: searches look into that message itself.
    * @throws MailError when the storage refuses, or `end` has been called.
    */
-  async make(context: AccountContext, contents: readonly NumberedContent[]): Promise<ReadonlyMap<number, Uint8Array>> {
+  async make(context: ReadAccount, contents: readonly NumberedContent[]): Promise<ReadonlyMap<number, Uint8Array>> {
     const signatures = new Map<number, Uint8Array>();
     const keep = (contentId: number, made: Uint8Array | string): void => {
       if (typeof made !== 'string') signatures.set(contentId, made);
@@ -165,7 +167,7 @@ interface Group {
 }
 
 /** The contents in groups that may be in memory at once; small ones with their bytes. */
-async function* grouped(context: AccountContext, contents: readonly NumberedContent[]): AsyncGenerator<Group> {
+async function* grouped(context: ReadAccount, contents: readonly NumberedContent[]): AsyncGenerator<Group> {
   for (let from = 0; from < contents.length; ) {
     let to = from;
     let bytes = 0;

@@ -7,60 +7,109 @@ import { keepSignatures, signatureBlockOf } from './signature-blocks.ts';
 
 /** Looked at and written in one go: some 4 KB of signature each. */
 const contentsAtOnce = 96;
-/** So long after the last message the indexer begins: nobody who delivers shall share the processor with it. */
+/** So long after the last message the indexer begins, or goes on: nobody who delivers shall share the processors with it. */
 const quietMs = 2_000;
 /** What comes without a pause is indexed all the same. */
 const mostWaitMs = 60_000;
+
+type IndexedAccount = Pick<AccountContext, 'scope' | 'differences' | 'clock' | 'log'>;
 
 /**
  * The signatures of an account's messages, made beside everything else after they have been committed. How far they
  * have come is in the same transaction, so a crash loses nothing; what has none yet is searched without.
  */
 export class SearchIndex {
-  readonly #context: AccountContext;
+  readonly #context: IndexedAccount;
   readonly #signatures: MessageSignatures;
   #timer: Timer | undefined;
-  #firstNoteAt: number | null = null;
+  #lastNoteAt = Number.NEGATIVE_INFINITY;
+  /** When the first came of those that are not indexed; null: all are, as far as is known. */
+  #waitingSince: number | null = null;
+  /** How many want all to be indexed now. */
+  #asking = 0;
   #running: Promise<void> | null = null;
 
-  constructor(context: AccountContext, signatures: MessageSignatures) {
+  constructor(context: IndexedAccount, signatures: MessageSignatures) {
     this.#context = context;
     this.#signatures = signatures;
   }
 
   /** Messages have come. Costs next to nothing. */
   note(): void {
-    const { clock } = this.#context;
-    this.#firstNoteAt ??= clock.elapsed();
-    if (this.#timer === undefined) this.#timer = clock.after(quietMs, () => this.#begin());
-    else if (clock.elapsed() - this.#firstNoteAt < mostWaitMs) this.#timer.restart();
+    this.#lastNoteAt = this.#context.clock.elapsed();
+    this.#waitingSince ??= this.#lastNoteAt;
+    if (this.#timer === undefined) this.#wait();
+    else if (!this.#hasWaitedLong()) this.#timer.restart();
+  }
+
+  /** Indexes all that is not. */
+  async catchUp(): Promise<void> {
+    this.#asking++;
+    try {
+      await this.#run();
+    } finally {
+      this.#asking--;
+    }
+  }
+
+  #wait(): void {
+    this.#timer = this.#context.clock.after(quietMs, () => this.#begin());
   }
 
   #begin(): void {
     this.#timer = undefined;
-    this.#firstNoteAt = null;
-    this.catchUp().catch((error) => {
+    this.#run().catch((error) => {
       // Closing the storage or deleting the account ends it; the next start goes on.
       if (!(error instanceof MailError)) this.#context.log.error('mail.index-failed', error);
     });
   }
 
-  /** Indexes all that is not. */
-  catchUp(): Promise<void> {
+  #run(): Promise<void> {
     this.#running ??= this.#indexAll().finally(() => (this.#running = null));
     return this.#running;
   }
 
+  /** Leaves the rest for later when more comes meanwhile. */
   async #indexAll(): Promise<void> {
-    let from: number | null = 0;
-    while (from !== null) {
+    let goal = await this.#goal();
+    for (let from: number | null = 0; from !== null; ) {
       const leave = await this.#signatures.enter();
       try {
         from = await this.#indexSome(from);
       } finally {
         leave();
       }
+      if (from === null || from > goal.lastId) {
+        this.#waitingSince = this.#lastNoteAt > goal.at ? goal.at : null;
+        goal = await this.#goal();
+      }
+      if (from === null || !this.#shallWait()) continue;
+      if (this.#timer === undefined) this.#wait();
+      return;
     }
+  }
+
+  #shallWait(): boolean {
+    const isQuiet = this.#context.clock.elapsed() - this.#lastNoteAt >= quietMs;
+    return !isQuiet && !this.#hasWaitedLong() && this.#asking === 0;
+  }
+
+  #hasWaitedLong(): boolean {
+    return this.#waitingSince !== null && this.#context.clock.elapsed() - this.#waitingSince >= mostWaitMs;
+  }
+
+  /** What has come until now. */
+  async #goal(): Promise<{ readonly at: number; readonly lastId: number }> {
+    const { clock, scope } = this.#context;
+    const at = clock.elapsed();
+    const row = await scope.read(
+      async (reader) =>
+        await reader.get<{ last_id: number | null }>(
+          'SELECT max(content_id) AS last_id FROM contents WHERE account = ?',
+          reader.account,
+        ),
+    );
+    return { at, lastId: row?.last_id ?? 0 };
   }
 
   /** Gives from where to go on; null: there is no more. */
