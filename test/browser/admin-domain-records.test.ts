@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
+import { axeFaults } from '../support/axe.ts';
 import { openContext, takePicture } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Fluent's sentinels pass the focus on. */
+const leavingOut = { leftOut: ['[data-tabster-dummy]'] };
 const hostile = 'v=spf1 <img src=x onerror=alert(1)> -all';
 
 test('the DNS records of a domain: what to publish, what stands there, and a DKIM key made and switched on', async (t) => {
@@ -38,7 +37,7 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
     .getByText(/^No key yet/)
     .waitFor();
   await takePicture(page, 'admin-domain-records');
-  assert.deepEqual(await findings(page), []);
+  assert.deepEqual(await axeFaults(page, leavingOut), []);
 
   await dialog.getByRole('button', { name: 'Make a DKIM key' }).click();
   await card('DKIM').getByText('Missing', { exact: true }).waitFor();
@@ -58,14 +57,6 @@ test('the DNS records of a domain: what to publish, what stands there, and a DKI
   await phone.getByText('Publié', { exact: true }).waitFor();
   assert.equal(await phone.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
   await takePicture(phone, 'admin-domain-records-phone');
-  assert.deepEqual(await findings(phone), []);
+  assert.deepEqual(await axeFaults(phone, leavingOut), []);
   assert.deepEqual(narrow.faults, []);
 });
-
-/** What axe reports of the dialog; Fluent's sentinels pass the focus on and are left out. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    `axe.run({ exclude: [['[data-tabster-dummy]']] }, { preload: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
-  );
-}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
+import { axeFaults } from '../support/axe.ts';
 import { artifactsFolder, openContext, takesPictures } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import type { Ending } from '../support/server.ts';
@@ -10,8 +10,6 @@ import { goTo } from './admin.ts';
 import { type Place, places } from './admin-places.ts';
 import { differences, type Look, readLook } from './approved-look.ts';
 import { serverWithSomethingOfEverything } from './server-with-everything.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const widths = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 800 } };
 /** Long: how soon a page comes to rest depends on how busy the machine is. */
@@ -218,39 +216,13 @@ const lookInPage = `async (isDark, frames) => {
   return { faults: (${layoutFaults})(), look: (${readLook})() };
 }`;
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe reports: of the open dialog, whose page was looked at for itself and is inert meanwhile, else of the whole page. */
-async function findings(page: Page): Promise<readonly string[]> {
-  const first = await axeFindings(page);
-  // What a page shows while it still moves counts for nothing: a finding is one that stays.
-  return first.length === 0 ? first : await axeFindings(page);
-}
-
-async function axeFindings(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe);
-  const violations = (await page.evaluate(
-    // Left out: Fluent's sentinels, which pass the focus on as soon as they get it, and tooltips, which stand in no region
-    // and name what does. No preload: while a style sheet is
-    // not readable yet, axe fetches it and puts it into the page as inline style, which the page's policy rightly refuses.
-    // Only its experimental rules read style sheets.
-    `(() => {
-      const dialog = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1);
-      return axe
-        .run(
-          {
-            ...(dialog === undefined ? {} : { include: dialog }),
-            exclude: [['[data-tabster-dummy]'], ['[role="tooltip"]']],
-          },
-          { preload: false, resultTypes: ['violations'] },
-        )
-        .then(({ violations }) => violations);
-    })()`,
-  )) as readonly Finding[];
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
-  );
+/**
+ * What axe reports: of the open dialog, whose page was looked at for itself and is inert meanwhile, else of the whole page. Left out:
+ * Fluent's sentinels, which pass the focus on as soon as they get it, and tooltips, which stand in no region and name what does.
+ */
+function findings(page: Page): Promise<readonly string[]> {
+  return axeFaults(page, {
+    within: '[role="dialog"], [role="alertdialog"]',
+    leftOut: ['[data-tabster-dummy]', '[role="tooltip"]'],
+  });
 }

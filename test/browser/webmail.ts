@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { axeFaults } from '../support/axe.ts';
 import type { TestServer, TestUser } from '../support/server.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The address of a page of webmail. */
 export function webmailAddress(server: TestServer, path = '/owa/'): string {
@@ -47,23 +44,5 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
       document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
       document.querySelector('.fui-FluentProvider[aria-hidden="true"]') === null,
   );
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
-  const faults = await axeFaults(page);
-  // What a page shows while it still moves counts for nothing: a fault is one that stays.
-  return faults.length === 0 ? faults : await axeFaults(page);
-}
-
-function axeFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(
-      { exclude: [['[data-tabster-dummy]'], ['.fui-Toaster']] },
-      { iframes: false, preload: false, resultTypes: ['violations'] },
-    );
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
+  return axeFaults(page, { leftOut: ['[data-tabster-dummy]', '.fui-Toaster'] });
 }
