@@ -1,4 +1,4 @@
-// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193, 0227.
+// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193, 0195, 0227.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './runtime.mjs';
@@ -24,11 +24,11 @@ const mostlyWaiting = [
 ];
 
 /** Few enough that a process does not grow large and that two processors end together. */
-const mostFilesOfAProcess = 16;
+const mostFilesOfAProcess = 32;
 /** Each of these starts whole servers. */
-const mostWithServers = 8;
-/** These take half a minute each. */
-const mostWithABrowser = 6;
+const mostWithServers = 16;
+/** These take half a minute each, the longest more than one. */
+const mostWithABrowser = 10;
 
 /** Memory, processor time, limits and time zone are the whole process's. */
 const isOfTheProcess = /\bmemoryUsage\b|\bcpuUsage\b|used-memory|\bprocess\.env\.\w+ = /;
@@ -42,17 +42,19 @@ const startsProcesses = /\b(?:startServerProcess|runRelais|Soak)\b|server-proces
  * file costs, and files with a browser share one. What starts servers as programs is alone. `besides` runs beside these from the beginning.
  */
 export function unitsOf(files) {
-  const first = longest.filter((file) => files.includes(file));
+  const isBrowser = (file) => file.startsWith('test/browser/');
+  const first = longest.filter((file) => files.includes(file) && !isBrowser(file));
   const waits = mostlyWaiting.filter((file) => files.includes(file));
   const rest = files.filter((file) => !first.includes(file) && !waits.includes(file));
-  const isBrowser = (file) => file.startsWith('test/browser/');
   const pure = rest.filter((file) => file.startsWith('packages/'));
   const shared = rest.filter((file) => file.startsWith('server/') && sharesAProcess(file));
   const whole = rest.filter(
     (file) =>
       file.startsWith('test/') && !isBrowser(file) && sharesAProcess(file) && !startsProcesses.test(textOf(file)),
   );
-  const browsing = rest.filter((file) => isBrowser(file) && sharesAProcess(file) && !endsBrowsers.test(textOf(file)));
+  const browsing = rest
+    .filter((file) => isBrowser(file) && sharesAProcess(file) && !endsBrowsers.test(textOf(file)))
+    .toSorted((one, other) => Number(longest.includes(other)) - Number(longest.includes(one)));
   const together = new Set([...pure, ...shared, ...whole, ...browsing]);
   const alone = rest.filter((file) => !together.has(file));
   const inOrder = [

@@ -26,12 +26,12 @@ test('every test file runs once; what ends browsers or starts the server as a pr
       unit.every((file) => file.startsWith(`${room}/`)),
       unit.join(' '),
     );
-    assert.ok(unit.length <= (room === 'server' ? 16 : 8), unit.join(' '));
+    assert.ok(unit.length <= (room === 'server' ? 32 : 16), unit.join(' '));
   }
   const alone = new Set(units.filter((unit) => unit.length === 1).flat());
   const isBrowser = (file: string): boolean => file.startsWith('test/browser/');
   for (const unit of units.filter((one) => one.some(isBrowser)))
-    assert.ok(unit.every(isBrowser) && unit.length <= 6, unit.join(' '));
+    assert.ok(unit.every(isBrowser) && unit.length <= 10, unit.join(' '));
   for (const file of [
     'test/browser/standing-steps.test.ts',
     'test/faults/sigkill.test.ts',

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { usualHashCost } from '../../server/src/services/authentication/password-hashing.ts';
 import { LineClient } from '../support/line-client.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -19,7 +20,7 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
       const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-sign-in-'));
       ending.after(() => rm(dataDirectory, { recursive: true, force: true }));
       const database = engine === 'PostgreSQL' ? { databaseUrl: await newDatabase() } : {};
-      restart = () => startServer(ending, { dataDirectory, ...database });
+      restart = () => startServer(ending, { dataDirectory, hashCost: usualHashCost, ...database });
       server = await restart();
     });
 

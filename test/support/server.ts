@@ -10,7 +10,9 @@ import type { Clock } from '../../server/src/platform/clock/clock.ts';
 import { ManualClock } from '../../server/src/platform/clock/manual-clock.ts';
 import { systemClock } from '../../server/src/platform/clock/system-clock.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
+import type { HashCost } from '../../server/src/services/authentication/password-hashing.ts';
 import type { MailResolver } from '../../server/src/services/relay/resolver.ts';
+import { leastHashCost } from './cheap-hash.ts';
 import { DescribedOnceHost } from './described-once-host.ts';
 import { freePortOffset, type Ports, portsAt, releasePortOffset } from './ports.ts';
 
@@ -34,6 +36,8 @@ export interface StartOptions {
   readonly dataDirectory?: string;
   /** The DNS for outgoing mail. */
   readonly resolver?: MailResolver;
+  /** What hashes of passwords cost: the least there is, for those tests that are about something else. */
+  readonly hashCost?: HashCost;
 }
 
 export interface Said {
@@ -106,6 +110,7 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
         repair: false,
         clock,
         log: silentLog,
+        hashCost: options.hashCost ?? leastHashCost,
         ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
       });
       await running.passwordsShown();

@@ -211,6 +211,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     oneTimeCredentials,
     beyond: identity,
     guesses: identity.guesses,
+    ...(options.hashCost === undefined ? {} : { hashCost: options.hashCost }),
   });
   const outbound = await openOutbound({
     scope,

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
+import type { HashCost } from '../services/authentication/password-hashing.ts';
 import type { MailResolver } from '../services/relay/resolver.ts';
 
 /** What a server is started with; what it was first started with is kept in its data and wins afterwards. */
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** The DNS that outgoing mail asks; the DnsServers of the transport settings when left out. */
   readonly resolver?: MailResolver;
+  /** What the hashes of passwords cost; `usualHashCost` when left out. */
+  readonly hashCost?: HashCost;
 }
 
 /** What the first run settles when nobody says otherwise. */

@@ -11,7 +11,7 @@ import { type GuessAllowances, GuessBook } from './guess-book.ts';
 import { HashQueue } from './hash-queue.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { connectionTest, type OneTimeCredentials } from './one-time-credentials.ts';
-import { hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
+import { type HashCost, hashPassword, preparePassword, unmatchableHash, verifyPassword } from './password-hashing.ts';
 import { bearerMechanisms } from './sasl/bearer.ts';
 import type { BearerTokens } from './sasl/bearer-tokens.ts';
 import { type SaslChannel, saslServer } from './sasl/sasl.ts';
@@ -57,6 +57,8 @@ export interface AuthenticatorParts {
   readonly beyond?: BeyondPasswords;
   /** Shared with what else guesses are made at. */
   readonly guesses?: GuessBook;
+  /** Of passwords that are set from now on, and of the one verified for nobody; `usualHashCost` when absent. */
+  readonly hashCost?: HashCost;
 }
 
 /**
@@ -64,20 +66,20 @@ export interface AuthenticatorParts {
  * the same path: one hash is verified, the same result is given.
  */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const { directory, clock, log, limits: changed, oneTimeCredentials, beyond } = parts;
+  const { directory, clock, log, limits: changed, oneTimeCredentials, beyond, hashCost } = parts;
   const limits = { ...defaultAuthenticationLimits, ...changed };
   const guesses = parts.guesses ?? new GuessBook(clock, new KnownAddresses(clock), limits);
   const verified = new VerifiedPasswords(clock, limits.verifiedPasswordLifeMs);
   const hashes = new HashQueue(limits.concurrentHashes, limits.waitingHashes);
   // Made before anybody asks: the first unknown user must not take longer than the next.
-  const nobody = unmatchableHash();
+  const nobody = unmatchableHash(hashCost);
   nobody.catch(() => {});
 
   const scramOn = (): boolean => beyond?.settings().ScramEnabled === true;
   /** Argon2id and SCRAM's keys side by side: on two cores a new password takes as long as the slower of them. */
   const hash = async (password: string): Promise<string> => {
     const [phc, scram] = await Promise.all([
-      hashes.run(() => hashPassword(password)),
+      hashes.run(() => hashPassword(password, hashCost)),
       scramOn() ? hashes.run(() => scramKeysOf(password)) : null,
     ]);
     return writeStoredPassword({ phc, scram });
