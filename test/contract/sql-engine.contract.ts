@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { migrate, type Migration } from '../../server/src/storage/migrations.ts';
 import type { SqlEngine, SqlReader } from '../../server/src/storage/sql-engine.ts';
@@ -41,6 +41,18 @@ export function sqlEngineContract(engine: () => SqlEngine): void {
     assert.equal(row?.id, 1);
     assert.equal(row?.text, "it's ?");
     assert.deepEqual([...(row?.bytes ?? [])], [...bytes]);
+  });
+
+  test('the engine tells what it takes on the disk, and that grows with what is written', async () => {
+    const table = await newTable();
+    const before = await engine().space();
+    assert.ok(before.bytes > 0);
+    const large = 4_000_000;
+    await engine().system.write(async (writer) => {
+      await writer.run(`INSERT INTO ${table} (id, bytes) VALUES (?, ?)`, 1, randomBytes(large));
+    });
+    const after = await engine().space();
+    assert.ok(after.bytes + (before.freeBytes ?? 0) >= before.bytes + large, JSON.stringify({ before, after }));
   });
 
   test('when a write throws, nothing has happened, its error passes on and its hooks are not called', async () => {

@@ -63,6 +63,7 @@ import { publishedJmapUrl } from './published-jmap-url.ts';
 import { refuseLostSystem } from './refuse-lost-system.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
+import { settleBackedUp } from './settle-backed-up.ts';
 import { settleRestored } from './settle-restored.ts';
 import { settleServerFacts } from './settle-server-facts.ts';
 import { notRunning, startServices } from './start-services.ts';
@@ -165,6 +166,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(() => mail.endIndexing());
 
   const submissions = openSubmissions({ scope, clock, server: facts.serverName });
+  await settleBackedUp(dataDirectory, settings);
   await settleRestored({ dataDirectory, engine, mail, submissions, log, tell: (line) => console.error(line) });
 
   const grants = await openFolderGrants(scope);
@@ -345,6 +347,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     mailboxAudit,
     domainReports,
     mail,
+    storage: engine,
     authenticator,
     oneTimeCredentials,
     identity,

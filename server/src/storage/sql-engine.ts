@@ -18,7 +18,15 @@ export interface SqlEngine {
   accountIds(): AsyncIterable<string>;
   /** What the engine itself finds wrong with its file of an account, or of the system; a sentence per fault. */
   integrityFaults(of: 'system' | { readonly account: string }): AsyncIterable<string>;
+  space(): Promise<StoredSpace>;
   close(): Promise<void>;
+}
+
+/** What the engine takes on the disk. */
+export interface StoredSpace {
+  readonly bytes: number;
+  /** Of these: what is filled again before anything grows. `null` where the engine does not know. */
+  readonly freeBytes: number | null;
 }
 
 export interface SqlDifferences {

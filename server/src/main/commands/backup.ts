@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type BackedUpFile, backupData, restoreData } from '../../storage/embedded/backup-data.ts';
 import { type Command, UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
+import { noteBackedUp } from '../settle-backed-up.ts';
 import { stopOnSignals } from '../stop-on-signals.ts';
 
 export const backup: Command = {
@@ -10,12 +11,18 @@ export const backup: Command = {
 Copies everything in DIR into TARGET, which must be new or empty: each database as one consistent state of its own, so a
 running server need not stop. The copy is itself a data directory: \`relais verify --data TARGET\` checks it,
 \`relais serve --data TARGET\` starts from it, \`relais restore\` puts it back. It holds mail, password hashes and keys:
-keep it as safe as the original.`,
+keep it as safe as the original. \`Get-MailboxDatabase -Status\` shows as LastFullBackup when the last one began.`,
   async run(args) {
     const { values } = parseOptions(args, { data: { type: 'string' }, to: { type: 'string' } }, 'backup');
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the copy goes');
-    const target = resolve(values.to);
-    return await report((signal) => backupData(resolve(values.data ?? 'data'), target, signal), 'backed up', target);
+    const [data, target] = [resolve(values.data ?? 'data'), resolve(values.to)];
+    const began = new Date();
+    const exitCode = await report((signal) => backupData(data, target, signal), 'backed up', target);
+    // The backup is whole, whatever comes of telling about it.
+    await noteBackedUp(data, began).catch((error: Error) =>
+      console.error(`relais: Get-MailboxDatabase -Status will not show this backup: ${error.message}`),
+    );
+    return exitCode;
   },
 };
 

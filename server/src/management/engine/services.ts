@@ -19,6 +19,7 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Relay } from '../../services/relay/relay.ts';
 import type { SettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { DnsClient } from '../../platform/dns/dns-client.ts';
+import type { SqlEngine } from '../../storage/sql-engine.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { RecentEvents } from '../../platform/log/recent-events.ts';
@@ -59,6 +60,7 @@ export interface ManagementServices {
   readonly mailboxAudit: MailboxAudit;
   readonly domainReports: Pick<DomainReports, 'list'>;
   readonly mail: MailStore;
+  readonly storage: Pick<SqlEngine, 'space'>;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;
   /** For cmdlets that sign in as a client would, to prove that it works. */
   readonly oneTimeCredentials: OneTimeCredentials;

@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { LocalChangeSignal } from '../../storage/embedded/change-signal.ts';
 import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import type { SqlEngine, StoredSpace } from '../../storage/sql-engine.ts';
 
 const closers: (() => Promise<void>)[] = [];
 after(async () => {
@@ -15,9 +16,9 @@ after(async () => {
 });
 
 /** The real mail store in a directory of its own, made when an account is first opened and gone after the tests. */
-export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
-  let opening: Promise<MailStore> | null = null;
-  const opened = (): Promise<MailStore> => (opening ??= open(clock));
+export function mailOnDisk(clock: Clock, deleted: string[]): MailStore & Pick<SqlEngine, 'space'> {
+  let opening: ReturnType<typeof open> | null = null;
+  const opened = (): ReturnType<typeof open> => (opening ??= open(clock));
   return {
     account: async (id) => (await opened()).account(id),
     async deleteAccount(id) {
@@ -25,6 +26,7 @@ export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
       await (await opened()).deleteAccount(id);
     },
     verify: (id) => verify(opened(), id),
+    space: async () => (await opened()).space(),
     serverAnnotations: {
       read: async () => (await opened()).serverAnnotations.read(),
       write: async (changes) => (await opened()).serverAnnotations.write(changes),
@@ -36,7 +38,7 @@ export function mailOnDisk(clock: Clock, deleted: string[]): MailStore {
   };
 }
 
-async function open(clock: Clock): Promise<MailStore> {
+async function open(clock: Clock): Promise<MailStore & { space(): Promise<StoredSpace> }> {
   const directory = await mkdtemp(join(tmpdir(), 'relais-management-'));
   const engine = await openEmbeddedEngine({ dataDirectory: directory, log: silentLog });
   const changes = new LocalChangeSignal();
@@ -45,7 +47,7 @@ async function open(clock: Clock): Promise<MailStore> {
     await engine.close();
     await rm(directory, { recursive: true, force: true });
   });
-  return openMailStore({ engine, changes, clock, log: silentLog });
+  return { ...openMailStore({ engine, changes, clock, log: silentLog }), space: () => engine.space() };
 }
 
 async function* verify(store: Promise<MailStore>, id: string): AsyncGenerator<string> {

@@ -122,6 +122,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     ),
   ];
   const dnsServers = (): readonly string[] => settings.effective(transportSettings).DnsServers;
+  const mail = mailOnDisk(clock, deletedAccounts);
   const dns = createDnsClient({ clock, resolvers: dnsServers, timeoutMs: 30_000 });
   const services: ManagementServices = {
     directory,
@@ -171,7 +172,8 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     }),
     audit: openAdminAudit({ scope, clock }),
     mailboxAudit: openMailboxAudit({ scope, clock, log: silentLog, keptForMs: () => 90 * 86_400_000 }),
-    mail: mailOnDisk(clock, deletedAccounts),
+    mail,
+    storage: mail,
     identity: await openIdentity({
       credentials: await openCredentials({ scope }),
       scope,

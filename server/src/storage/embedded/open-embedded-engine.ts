@@ -7,6 +7,7 @@ import { StorageError } from '../storage-error.ts';
 import { ownedByOneProcess } from '../system-scope.ts';
 import { DirectoryLock } from './directory-lock.ts';
 import { FileKeeper } from './file-keeper.ts';
+import { fileSpace } from './file-space.ts';
 import { LogFlusher } from './log-flusher.ts';
 import { OpenFiles } from './open-files.ts';
 import { sharedSyncs } from './shared-syncs.ts';
@@ -67,6 +68,7 @@ export async function openEmbeddedEngine(options: {
       for (const fault of await files.use(path, async (file) => await file.integrityFaults()))
         yield `${path}: ${fault}`;
     },
+    space: async () => await fileSpace(root),
     async backup(of, targetFile) {
       await files.use(pathOf(of), async (file) => await file.copyTo(resolve(targetFile)));
     },

@@ -108,6 +108,13 @@ export async function openPostgresEngine(options: {
     },
     // PostgreSQL checks its own files (checksums, amcheck); the rows are for the rooms to check.
     async *integrityFaults() {},
+    async space() {
+      const row = await system.read(
+        async (reader) => await reader.get<{ bytes: number }>('SELECT pg_database_size(current_database()) AS bytes'),
+      );
+      // Only an extension that few have installed (pg_freespacemap) knows what is free within its files.
+      return { bytes: Number(row?.bytes ?? 0), freeBytes: null };
+    },
     async close() {
       await pool.end();
       watch.close();

@@ -5,11 +5,13 @@ import {
   type ParameterDescription,
   Unlimited,
 } from '@relais/management-contract';
+import { mailboxDatabaseBackups } from '../../../domain/configuration/mailbox-database-backups.ts';
 import { mailboxDatabaseSettings } from '../../../domain/configuration/mailbox-database-settings.ts';
 import { directoryTail, organizationDistinguishedName, stableGuid } from '../../directory-names.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import type { StoredSpace } from '../../../storage/sql-engine.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { idles } from '../../idle-parameter.ts';
 import { domainControllerParameter, isThisServer, requireThisServer } from '../../server-identity.ts';
@@ -30,6 +32,7 @@ const databaseIdentity: ParameterDescription = {
 };
 
 const names = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'] as const;
+const backupNames = ['LastFullBackup', 'LastIncrementalBackup'] as const;
 
 /** @throws CmdletError ManagementObjectNotFound, when something else is meant. */
 export function requireDatabase(services: ManagementServices, identity: string | null | undefined): void {
@@ -57,8 +60,8 @@ export function holdsMailboxes(services: ManagementServices, identity: string | 
 export const getMailboxDatabase = defineCmdlet({
   name: 'Get-MailboxDatabase',
   synopsis: {
-    en: 'Shows the quotas of mailboxes that have none of their own.',
-    fr: 'Affiche les quotas des boîtes qui n’en ont pas de propres.',
+    en: 'Shows the store: the quotas of mailboxes that have none of their own, its size, and when it was backed up.',
+    fr: 'Affiche le magasin : les quotas des boîtes qui n’en ont pas de propres, sa taille et ses sauvegardes.',
   },
   parameters: [
     { ...databaseIdentity, nullable: true },
@@ -71,8 +74,8 @@ export const getMailboxDatabase = defineCmdlet({
       name: 'Status',
       type: { kind: 'switch' },
       help: {
-        en: 'Also DatabaseSize: what is in all mailboxes together.',
-        fr: 'Aussi DatabaseSize : le contenu de toutes les boîtes ensemble.',
+        en: 'Also DatabaseSize, what everything takes on the disk; AvailableNewMailboxSpace, what of it is free and filled before anything grows (not known of PostgreSQL); LastFullBackup and LastIncrementalBackup.',
+        fr: 'Aussi DatabaseSize, la place de l’ensemble sur le disque ; AvailableNewMailboxSpace, ce qui en est libre et se remplit avant que rien ne grandisse (inconnu de PostgreSQL) ; LastFullBackup et LastIncrementalBackup.',
       },
     },
     ...idles(
@@ -89,13 +92,20 @@ export const getMailboxDatabase = defineCmdlet({
       command: 'Get-MailboxDatabase | Format-List Name,*Quota',
       explanation: { en: 'The defaults.', fr: 'Les valeurs par défaut.' },
     },
+    {
+      command: 'Get-MailboxDatabase -Status | Format-List Name,DatabaseSize,AvailableNewMailboxSpace,*Backup',
+      explanation: {
+        en: 'What it takes on the disk, and when it was last backed up.',
+        fr: 'Sa place sur le disque, et sa dernière sauvegarde.',
+      },
+    },
   ],
   defaultColumns: ['Name', 'Server', 'Recovery', 'ReplicationType'],
   roles: ['Databases', 'Mail Recipients', 'View-Only Configuration'],
-  async *run({ services, signal }, given) {
+  async *run({ services }, given) {
     requireThisServer(services, given.get<string>('Server'));
     requireDatabase(services, given.get<string | null>('Identity'));
-    yield databaseObject(services, given.isOn('Status') ? await contentBytes(services, signal) : null);
+    yield databaseObject(services, given.isOn('Status') ? await services.storage.space() : null);
   },
 });
 
@@ -114,6 +124,10 @@ export const setMailboxDatabase = defineCmdlet({
     ...names.map((name): ParameterDescription => {
       const { type, help, label } = mailboxDatabaseSettings.declarations[name];
       return { name, type, help, label, defaultText: 'Unlimited' };
+    }),
+    ...backupNames.map((name): ParameterDescription => {
+      const { type, help, label } = mailboxDatabaseBackups.declarations[name];
+      return { name, type, help, label, nullable: true };
     }),
     ...idles(
       ['DeletedItemRetention', 'MailboxRetention', 'EventHistoryRetentionPeriod'],
@@ -143,6 +157,13 @@ export const setMailboxDatabase = defineCmdlet({
       explanation: { en: 'What Exchange begins with.', fr: 'Ce par quoi commence Exchange.' },
     },
     {
+      command: `Set-MailboxDatabase "${databaseName}" -LastFullBackup (Get-Date)`,
+      explanation: {
+        en: 'Behind pg_dump in the script of every night.',
+        fr: 'Après pg_dump dans le script de chaque nuit.',
+      },
+    },
+    {
       command: 'Get-MailboxDatabase | Set-MailboxDatabase -ProhibitSendReceiveQuota Unlimited',
       explanation: { en: 'No limit.', fr: 'Sans limite.' },
     },
@@ -157,25 +178,40 @@ export const setMailboxDatabase = defineCmdlet({
         .filter((name) => given.has(name))
         .map((name) => [name, given.get<ByteSize | Unlimited>(name) ?? Unlimited.value]),
     );
-    const changed = Object.entries(wanted).filter(
-      ([name, value]) => String(value) !== String(before[name as (typeof names)[number]]),
+    const quotas = differing(before, wanted);
+    const backedUp = services.settings.configured(mailboxDatabaseBackups);
+    const backups = differing(
+      backedUp,
+      Object.fromEntries(
+        backupNames.filter((name) => given.has(name)).map((name) => [name, given.get<Date>(name) ?? null]),
+      ),
     );
+    const changed = Object.keys({ ...quotas, ...backups });
     if (changed.length === 0) return context.warn(nothingModified(databaseName));
     requireOrder({ ...before, ...wanted });
     const action = {
-      en: `Setting mailbox database "${databaseName}": ${changed.map(([name]) => name).join(', ')}.`,
-      fr: `Modification de la base de boîtes aux lettres « ${databaseName} » : ${changed.map(([name]) => name).join(', ')}.`,
+      en: `Setting mailbox database "${databaseName}": ${changed.join(', ')}.`,
+      fr: `Modification de la base de boîtes aux lettres « ${databaseName} » : ${changed.join(', ')}.`,
     };
     if (!context.shouldProcess(action)) return;
-    await services.settings.configure(mailboxDatabaseSettings, Object.fromEntries(changed));
+    if (Object.keys(quotas).length > 0) await services.settings.configure(mailboxDatabaseSettings, quotas);
+    if (Object.keys(backups).length > 0) await services.settings.configure(mailboxDatabaseBackups, backups);
+    const was: Readonly<Record<string, ManagementValue>> = { ...before, ...backedUp };
     context.changed(
       databaseName,
       Object.fromEntries(
-        changed.map(([name, value]) => [name, [before[name as (typeof names)[number]], value] as const]),
+        Object.entries({ ...quotas, ...backups }).map(([name, value]) => [name, [was[name] ?? null, value] as const]),
       ),
     );
   },
 });
+
+type Values = Readonly<Record<string, ManagementValue>>;
+
+/** What of `wanted` is not so yet. */
+function differing(before: Values, wanted: Values): Values {
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => String(value) !== String(before[name])));
+}
 
 /** A warning comes before sending stops, and that before receiving stops. */
 function requireOrder(quotas: Readonly<Record<string, ManagementValue>>): void {
@@ -208,28 +244,21 @@ function distinguishedNameOf(services: ManagementServices): string {
   return `CN=${databaseName},CN=Databases,${organizationDistinguishedName(services)}`;
 }
 
-/** What is in all mailboxes together. */
-async function contentBytes({ directory, mail }: ManagementServices, signal: AbortSignal): Promise<number> {
-  let bytes = 0;
-  for (const { guid } of directory.mailboxes()) {
-    if (signal.aborted) break;
-    bytes += (await (await mail.account(guid)).quota()).sizeBytes;
-  }
-  return bytes;
-}
-
-/** `sizeBytes` is null where nobody asked for it: it takes a look into every mailbox. */
-function databaseObject(services: ManagementServices, sizeBytes: number | null): ManagementObject {
+/** `space` is null where nobody asked for the state: it takes a look at every file. As in Exchange, backups are then not told of either. */
+function databaseObject(services: ManagementServices, space: StoredSpace | null): ManagementObject {
   const { server, settings } = services;
+  const backups = settings.configured(mailboxDatabaseBackups);
   return {
     ...settings.configured(mailboxDatabaseSettings),
     Server: server.name,
     ServerName: server.name,
     Mounted: true,
-    DatabaseSize: sizeBytes === null ? null : new ByteSize(sizeBytes),
-    AvailableNewMailboxSpace: sizeBytes === null ? null : new ByteSize(0),
-    // The program that backs up keeps its own books.
-    LastFullBackup: null,
+    DatabaseSize: space === null ? null : new ByteSize(space.bytes),
+    AvailableNewMailboxSpace: space === null || space.freeBytes === null ? null : new ByteSize(space.freeBytes),
+    LastFullBackup: space === null ? null : backups.LastFullBackup,
+    LastIncrementalBackup: space === null ? null : backups.LastIncrementalBackup,
+    LastDifferentialBackup: null,
+    LastCopyBackup: null,
     Recovery: false,
     ReplicationType: 'None',
     ...directoryTail(services, {
