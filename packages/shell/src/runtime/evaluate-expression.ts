@@ -16,6 +16,7 @@ import { PatternObject } from './pattern-object.ts';
 import { propertyOf } from './properties.ts';
 import { patternMethod } from './regex-members.ts';
 import { Reference } from './reference.ts';
+import { guardedMatch, regularExpression } from './regular-expression.ts';
 import { RunningFunction } from './running-function.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
@@ -231,7 +232,10 @@ async function replaceWithBlock(
 ): Promise<Value> {
   let result = '';
   let from = 0;
-  for (const found of text.matchAll(new RegExp(pattern, 'gi'))) {
+  const places = guardedMatch(regularExpression(pattern, 'gi'), text, (expression, subject) => [
+    ...subject.matchAll(expression),
+  ]);
+  for (const found of places) {
     const output: Value[] = [];
     const item = ShellObject.custom({ Value: found[0], Index: found.index });
     await engine.runBlock(block, context, { item, emit: async (value) => void output.push(value) });
