@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -133,4 +133,39 @@ test('[System.IO.File] and [System.IO.Directory] write, append, delete and make 
     await run("[System.IO.File]::Delete('logs/a.log'); [System.IO.File]::Delete('nowhere'); Test-Path logs/a.log"),
     'False',
   );
+});
+
+test('a drive of Windows is one folder of where the shell began, wherever it stands, and it is told of', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-drives-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const told: string[] = [];
+  const files = nodeFileAccess(folder, undefined, (drive, place) => void told.push(`${drive} ${place}`));
+  let [stdout, stderr] = ['', ''];
+  const shell = new Shell({
+    host: new MemoryHost(),
+    files,
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+  });
+  const lines = [
+    "New-Item -ItemType Directory 'C:\\Scripts\\Logs' | Out-Null; Set-Location 'C:\\Scripts'",
+    "'one' | Set-Content 'c:\\Scripts\\Logs\\a-1.log'; 'two' | Set-Content .\\Logs\\a-2.log",
+    "(Get-Content 'C:\\Scripts\\Logs\\a-*.log') -join ','; (Get-Content Logs\\*.txt).Count; (dir C:\\Scripts\\Logs).Count",
+  ];
+  assert.equal(await shell.run(lines.join('; ')), 0, stderr);
+  assert.equal(stdout, 'one,two\n0\n2\n');
+  assert.deepEqual(await readdir(join(folder, 'C:', 'Scripts', 'Logs')), ['a-1.log', 'a-2.log']);
+  assert.deepEqual([...new Set(told)], [`C: ${join(folder, 'C:')}`]);
+  for (const [path, said] of [
+    ['Cert:\\LocalMachine\\My', /A drive with the name 'Cert' does not exist\. Get-ExchangeCertificate/],
+    ['HKLM:\\Software', /A drive with the name 'HKLM' does not exist/],
+    ['\\\\files01\\reports\\a.csv', /The share \\\\files01\\reports is of another machine/],
+  ] as const) {
+    stderr = '';
+    assert.equal(await shell.run(`Get-Content '${path}'`), 1);
+    assert.match(stderr, said);
+    stderr = '';
+    assert.equal(await shell.run(`'x' | Set-Content '${path}'`), 1);
+    assert.match(stderr, said);
+  }
 });

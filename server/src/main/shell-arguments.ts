@@ -9,6 +9,8 @@ export interface ShellArguments {
   readonly tokenFile: string | null;
   readonly insecure: boolean;
   readonly fingerprint: string | null;
+  /** Nobody is asked anything, also at a terminal. */
+  readonly nonInteractive: boolean;
   readonly work:
     | { readonly kind: 'command'; readonly text: string }
     | { readonly kind: 'file'; readonly path: string; readonly args: readonly string[] }
@@ -17,7 +19,7 @@ export interface ShellArguments {
 
 /**
  * Reads the words of PowerShell's own program: `-Command` and `-File` take everything behind them, one or two hyphens,
- * any case. @throws UsageError
+ * any case; those of its words that mean nothing here are passed over. @throws UsageError
  */
 export function parseShellArguments(args: readonly string[]): ShellArguments {
   const found: Omit<{ -readonly [K in keyof ShellArguments]: ShellArguments[K] }, 'work'> = {
@@ -27,6 +29,7 @@ export function parseShellArguments(args: readonly string[]): ShellArguments {
     tokenFile: null,
     insecure: false,
     fingerprint: null,
+    nonInteractive: false,
   };
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
@@ -59,6 +62,29 @@ export function parseShellArguments(args: readonly string[]): ShellArguments {
       case 'insecure':
         found.insecure = true;
         break;
+      case 'noninteractive':
+        found.nonInteractive = true;
+        break;
+      // Of powershell.exe, as the actions of scheduled tasks have them: there is no profile, no policy and no window here.
+      case 'noprofile':
+      case 'nop':
+      case 'nologo':
+      case 'noexit':
+      case 'sta':
+      case 'mta':
+        break;
+      case 'executionpolicy':
+      case 'ep':
+      case 'windowstyle':
+      case 'inputformat':
+      case 'outputformat':
+      case 'version':
+      case 'psconsolefile':
+        value();
+        break;
+      case 'encodedcommand':
+      case 'enc':
+        return { ...found, work: { kind: 'command', text: Buffer.from(value(), 'base64').toString('utf16le') } };
       case 'command':
       case 'c': {
         const text = inline ?? args.slice(at + 1).join(' ');

@@ -4,6 +4,7 @@ import type { Given } from '../runtime/given.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 import { withFile } from '../runtime/with-file.ts';
+import { matching, splitPattern } from './folder-access.ts';
 import { bytesOf, encodingNames, mayWrite, requireFiles, writeText } from './file-encoding.ts';
 
 const path: BuiltinParameter = {
@@ -33,7 +34,7 @@ export const getContent: Builtin = {
   start: (invocation, given) => ({
     process: async (input) => {
       const files = requireFiles(invocation);
-      for (const name of (input === undefined ? given.list('Path') : [input]).map(toText)) {
+      for (const name of await named(invocation, (input === undefined ? given.list('Path') : [input]).map(toText))) {
         if (given.text('Encoding') === 'byte') {
           for (const byte of await withFile(name, async () => await files.readBytes(name))) await invocation.emit(byte);
           continue;
@@ -54,6 +55,18 @@ export const getContent: Builtin = {
     },
   }),
 };
+
+/** The files that the paths name; a pattern names what fits it, which may be nothing. */
+async function named(invocation: Invocation, paths: readonly string[]): Promise<readonly string[]> {
+  const { folders } = requireFiles(invocation);
+  const found: string[] = [];
+  for (const path of paths) {
+    const [folder, pattern] = splitPattern(path);
+    if (pattern === null || folders === undefined || (await folders.kindOf(path)) !== null) found.push(path);
+    else found.push(...(await matching(folders, folder, pattern)));
+  }
+  return found;
+}
 
 function writer(invocation: Invocation, given: Given, appends: boolean): Processor {
   const files = requireFiles(invocation);

@@ -9,6 +9,7 @@ import { compareObject } from './compare-object.ts';
 import { addContent, getContent, setContent } from './content-commands.ts';
 import { copyItem, moveItem, renameItem } from './copy-and-move.ts';
 import { convertToHtml } from './convert-to-html.ts';
+import { convertToXml } from './convert-to-xml.ts';
 import { convertToSecureString } from './convert-to-secure-string.ts';
 import { convertFromCsv, convertToCsv, exportCsv, importCsv } from './csv-commands.ts';
 import { forEachObject } from './for-each-object.ts';
@@ -90,6 +91,7 @@ const all: readonly Builtin[] = [
   convertFromJson,
   convertToCsv,
   convertToHtml,
+  convertToXml,
   convertToJson,
   convertToSecureString,
   exportClixml,

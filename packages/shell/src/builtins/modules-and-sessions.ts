@@ -202,6 +202,12 @@ export const invokeCommand: Builtin = {
     { name: 'ScriptBlock', type: 'block', aliases: ['Command'], position: 1, mandatory: true },
     { name: 'ArgumentList', type: 'any', aliases: ['Args'], list: true },
     { name: 'Credential', type: 'any' },
+    { name: 'ConnectionUri', type: 'text', aliases: ['URI', 'CU'], list: true },
+    { name: 'ConfigurationName', type: 'text' },
+    { name: 'Authentication', type: 'text' },
+    { name: 'SessionOption', type: 'any' },
+    { name: 'AllowRedirection', type: 'switch' },
+    { name: 'HideComputerName', type: 'switch', aliases: ['HCN'] },
     { name: 'InputObject', type: 'any', pipeline: true },
   ],
   examples: ['Invoke-Command -Session $s -ScriptBlock { Get-Mailbox $args[0] } -ArgumentList anna'],
@@ -212,9 +218,12 @@ export const invokeCommand: Builtin = {
         if (item !== undefined) input.push(item);
       },
       end: async () => {
-        const names = [...given.list('ComputerName'), ...given.list('Session')].map((one) =>
-          toText(one instanceof ShellObject ? (one.get('ComputerName') ?? null) : one),
-        );
+        const names = [
+          ...[...given.list('ComputerName'), ...given.list('Session')].map((one) =>
+            toText(one instanceof ShellObject ? (one.get('ComputerName') ?? null) : one),
+          ),
+          ...given.list('ConnectionUri').map((address) => toText(address).replace(/^\w+:\/\/([^/:]+).*$/, '$1')),
+        ].filter((name) => name !== '');
         const block = given.block('ScriptBlock');
         if (block === null) return;
         if (names.length > 0)
@@ -227,7 +236,8 @@ export const invokeCommand: Builtin = {
             arguments: given.list('ArgumentList'),
             input,
             emit: async (value) => {
-              if (value instanceof ShellObject && name !== '') value.set('PSComputerName', name);
+              if (value instanceof ShellObject && name !== '' && !given.flag('HideComputerName'))
+                value.set('PSComputerName', name);
               await invocation.emit(value);
             },
           });

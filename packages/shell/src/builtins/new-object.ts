@@ -1,9 +1,12 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { castTo, requireType } from '../runtime/cast.ts';
 import { cultureNamed } from '../runtime/culture-object.ts';
+import { DataTable, newColumn } from '../runtime/data-table.ts';
 import { Grid, gridType } from '../runtime/grid.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { operationError } from '../runtime/shell-error.ts';
+import { newAttachment, newMailMessage, newNetworkCredential, SmtpClient } from '../runtime/mail-objects.ts';
+import { newPrincipal } from '../runtime/windows-identity.ts';
 import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { Stopwatch } from '../runtime/stopwatch.ts';
@@ -66,6 +69,21 @@ function create(type: string, given: readonly Value[], now: () => Date): Value {
       return new ShellObject('System.Management.Automation.PSCustomObject');
     case 'System.Collections.ArrayList':
       return Array.isArray(given[0]) ? [...given[0]] : [];
+    case 'System.Net.Mail.MailMessage':
+      return newMailMessage(given);
+    case 'System.Net.Mail.Attachment':
+      return newAttachment(given);
+    case 'System.Net.Mail.SmtpClient':
+      return new SmtpClient(given);
+    case 'System.Net.NetworkCredential':
+      return newNetworkCredential(given);
+    case 'System.Security.Principal.WindowsPrincipal':
+      return newPrincipal(given[0] ?? null);
+    case 'System.Data.DataTable':
+      return new DataTable(toText(given[0] ?? null));
+    case 'System.Data.DataColumn':
+      return newColumn(given);
+    case 'System.Collections.Specialized.OrderedDictionary':
     case 'System.Collections.Hashtable':
       return new Hashtable();
     case 'System.Collections.Generic.HashSet`1':

@@ -6,6 +6,7 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     en: 'What is being done; the first words of the progress line.',
     fr: 'Ce qui est en cours ; les premiers mots de la ligne de progression.',
   },
+  AllowRedirection: { en: 'Nothing is redirected.', fr: 'Rien n’est redirigé.' },
   AllMatches: {
     en: 'Every place of a line where the pattern occurs, not the first alone.',
     fr: 'Chaque endroit d’une ligne où le motif apparaît, non le premier seul.',
@@ -16,8 +17,12 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   },
   ArgumentList: { en: 'Values for the method or the constructor.', fr: 'Valeurs pour la méthode ou le constructeur.' },
   As: {
-    en: 'Table: a row an object; List: a row a property.',
-    fr: 'Table : une ligne par objet ; List : une ligne par propriété.',
+    en: 'Table: a row an object; List: a row a property. Of XML: Document, String, or Stream, a text an object.',
+    fr: 'Table : une ligne par objet ; List : une ligne par propriété. De XML : Document, String, ou Stream, un texte par objet.',
+  },
+  Authentication: {
+    en: 'How to sign in there; this shell is connected already.',
+    fr: 'Comment s’y connecter ; cet environnement l’est déjà.',
   },
   AsArray: { en: 'A JSON list also for one object.', fr: 'Une liste JSON même pour un seul objet.' },
   AsHashTable: {
@@ -73,6 +78,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   ComputerName: {
     en: 'The server; the cmdlets reach every server from here.',
     fr: 'Le serveur ; les cmdlets joignent tous les serveurs d’ici.',
+  },
+  ConfigurationName: {
+    en: 'Microsoft.Exchange; the cmdlets are here anyway.',
+    fr: 'Microsoft.Exchange ; les applets sont là de toute façon.',
   },
   ConnectionUri: { en: 'The address of the server.', fr: 'L’adresse du serveur.' },
   Count: { en: 'How many.', fr: 'Combien.' },
@@ -198,6 +207,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
     fr: 'Une première ligne avec le type des objets.',
   },
   Index: { en: 'Those at these places, counted from 0.', fr: 'Ceux de ces places, comptées à partir de 0.' },
+  HideComputerName: {
+    en: 'The results do not say PSComputerName.',
+    fr: 'Les résultats n’indiquent pas PSComputerName.',
+  },
   InputObject: {
     en: 'The objects; they usually come through the pipeline.',
     fr: 'Les objets ; ils arrivent d’ordinaire par le pipeline.',
@@ -309,6 +322,10 @@ export const parameterTexts: Readonly<Record<string, LocalisedText>> = {
   Second: { en: 'Another second.', fr: 'Une autre seconde.' },
   Seconds: { en: 'Seconds.', fr: 'Secondes.' },
   SecondsRemaining: { en: 'How long it will still take.', fr: 'Le temps restant.' },
+  SessionOption: {
+    en: 'Options of a connection; this shell is connected already.',
+    fr: 'Options d’une connexion ; cet environnement l’est déjà.',
+  },
   Separator: { en: 'What stands between several objects.', fr: 'Ce qui sépare plusieurs objets.' },
   Session: { en: 'What New-PSSession gave.', fr: 'Ce que New-PSSession a donné.' },
   SetSeed: {

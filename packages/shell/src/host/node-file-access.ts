@@ -1,15 +1,30 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
+import { operationError } from '../runtime/shell-error.ts';
 
 /**
  * The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). `locate` says
  * where a path is that means something to this program alone.
  */
-export function nodeFileAccess(folder: string, locate: (path: string) => string = (path) => path): FileAccess {
-  let location = resolve(folder);
+export function nodeFileAccess(
+  folder: string,
+  locate: (path: string) => string = (path) => path,
+  onDrive: (drive: string, folder: string) => void = () => undefined,
+): FileAccess {
+  const began = resolve(folder);
+  let location = began;
   const at = (written: string): string => {
     const path = locate(written);
+    if (process.platform !== 'win32') {
+      refuseElsewhere(path);
+      const drive = /^([A-Za-z]:)(?:[\\/]+(.*))?$/s.exec(path);
+      if (drive !== null) {
+        const name = drive[1]?.toUpperCase() ?? '';
+        onDrive(name, join(began, name));
+        return join(began, name, (drive[2] ?? '').replaceAll('\\', '/'));
+      }
+    }
     // Nothing is the folder where one stands only when it is written as ".".
     if (path === '') throw Object.assign(new Error('the path is empty'), { code: 'ENOENT' });
     return isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/'));
@@ -58,6 +73,29 @@ export function nodeFileAccess(folder: string, locate: (path: string) => string 
       create: async (path) => void (await mkdir(at(path), { recursive: true })),
     },
   };
+}
+
+/** @throws OperationError for what no folder here can stand for: a share of another machine, and drives of PowerShell's providers. */
+function refuseElsewhere(path: string): void {
+  const share = /^\\\\[^\\/]+(?:[\\/][^\\/]+)?/.exec(path)?.[0];
+  if (share !== undefined)
+    throw operationError(
+      'PathNotSupported',
+      `The share ${share} is of another machine: mount it, and name the folder where it is mounted.`,
+      'ObjectNotFound',
+      path,
+    );
+  const provider = /^(Cert|HKLM|HKCU|HKCR|HKU|AD|WSMan|IIS|SQLSERVER|Registry|Microsoft\.PowerShell\.Core\\\w+):/i.exec(
+    path,
+  )?.[1];
+  if (provider === undefined) return;
+  const instead = /^cert$/i.test(provider) ? ' Get-ExchangeCertificate shows the certificates.' : '';
+  throw operationError(
+    'DriveNotFound',
+    `Cannot find drive. A drive with the name '${provider}' does not exist.${instead}`,
+    'ObjectNotFound',
+    provider,
+  );
 }
 
 async function entry(path: string): Promise<FileEntry> {

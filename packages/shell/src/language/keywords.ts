@@ -21,7 +21,8 @@ export const keywords: ReadonlySet<string> = new Set([
 export const refusedKeywords: Readonly<Record<string, string>> = {
   class: 'Classes are not supported; use a hashtable or [pscustomobject]@{…}.',
   enum: 'Enumerations cannot be declared here.',
-  using: 'The "using" statement is not supported.',
+  using:
+    '"using namespace" stands before everything else in a script; "using module" and "using assembly" are not supported.',
   data: 'The "data" section is not supported; use a here-string.',
   dynamicparam: 'Dynamic parameters are not supported.',
   workflow: 'Workflows are not supported; use a function.',

@@ -31,6 +31,7 @@ export function parseScript(source: string, file: string | null = null): ScriptB
 
 function parseWhole(source: string): ScriptBody {
   const scanner = new Scanner(source);
+  skipNamespaces(scanner);
   const body = parseBody(scanner, grammar, '');
   if (!scanner.atEnd) scanner.fail('UnexpectedToken', `Unexpected "${scanner.peek()}".`);
   return body;
@@ -55,4 +56,16 @@ function parseBlock(scanner: Scanner, after: string): readonly Statement[] {
   const statements = scanner.nested(() => parseStatements(scanner, grammar, '}'));
   scanner.expectEnd('}', 'MissingEndCurlyBrace', `The closing "}" of "${after}" is missing.`, opened);
   return statements;
+}
+
+const namespaceForm = /using[ \t]+namespace[ \t]+[A-Za-z_][\w.]*[ \t]*(?=[;\r\n]|$)/iy;
+
+/** `using namespace System.Text` before everything else: types are found by their short names anyway. */
+function skipNamespaces(scanner: Scanner): void {
+  for (;;) {
+    scanner.skipSeparators();
+    namespaceForm.lastIndex = scanner.offset;
+    if (!namespaceForm.test(scanner.source)) return;
+    scanner.offset = namespaceForm.lastIndex;
+  }
 }

@@ -9,6 +9,7 @@ import {
   Unlimited,
 } from '@relais/management-contract';
 import { nearestWord } from '../language/nearest-word.ts';
+import { insteadOfType } from './absent-types.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { parseDate } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
@@ -24,6 +25,7 @@ import { toText } from './to-text.ts';
 import { fullTypeName, knownTypeNames, typeNameOf } from './type-names.ts';
 import { ValueSet } from './value-set.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
+import { newPrincipal } from './windows-identity.ts';
 import { XmlNode } from './xml-node.ts';
 
 const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
@@ -41,8 +43,9 @@ const integerRanges: Readonly<Record<string, readonly [number, number]>> = {
 export function requireType(written: string): string {
   const full = fullTypeName(written);
   if (full !== null) return full;
+  const instead = insteadOfType(written);
   const near = nearestWord(written.replace(/^System\./i, ''), knownTypeNames);
-  const hint = near === null ? '' : ` Did you mean [${near}]?`;
+  const hint = instead !== null ? ` ${instead.en}` : near === null ? '' : ` Did you mean [${near}]?`;
   throw operationError('TypeNotFound', `Unable to find type [${written}].${hint}`, 'InvalidOperation', written);
 }
 
@@ -108,6 +111,13 @@ export function castTo(written: string, value: Value, now?: () => Date): Value {
       return value instanceof PatternObject ? value : new PatternObject(toText(value));
     case 'System.Xml.XmlDocument':
       return castXml(value);
+    case 'System.Security.Principal.WindowsPrincipal':
+      return newPrincipal(value);
+    // The values of an enumeration are texts here.
+    case 'System.Security.Principal.WindowsBuiltInRole':
+    case 'System.ServiceProcess.ServiceControllerStatus':
+    case 'System.ServiceProcess.ServiceStartMode':
+    case 'System.Net.Mail.MailPriority':
     case 'System.Uri':
     case 'System.Version':
     case 'System.Net.IPAddress':

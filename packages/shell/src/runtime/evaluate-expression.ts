@@ -1,10 +1,12 @@
 import type { Expression } from '../language/nodes.ts';
 import { assignTo, assignVariable } from './assign.ts';
 import { applyBinary, split } from './binary-operators.ts';
+import { ActiveObject } from './active-object.ts';
 import { castTo, requireType } from './cast.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
+import { DataColumns } from './data-table.ts';
 import { readEnvironment } from './environment.ts';
 import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
@@ -18,6 +20,7 @@ import { patternMethod } from './regex-members.ts';
 import { Reference } from './reference.ts';
 import { guardedMatch, regularExpression } from './regular-expression.ts';
 import { RunningFunction } from './running-function.ts';
+import { serviceMethod } from './service-object.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
 import type { StaticSurroundings } from './static-member.ts';
@@ -25,6 +28,8 @@ import { staticMember } from './static-members.ts';
 import { encodingMethod } from './text-encodings.ts';
 import { toText } from './to-text.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
+import { xmlFileMethod } from './xml-methods.ts';
+import { principalMethod } from './windows-identity.ts';
 
 /** The value of an expression. @throws OperationError, which the statement around it gives a place. */
 export async function evaluateExpression(engine: Engine, node: Expression, context: Context): Promise<Value> {
@@ -268,6 +273,15 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (Array.isArray(target) && typeof filter === 'string' && /^foreach$/i.test(name))
     return target.map((item) => propertyOf(item, filter) ?? callMethod(item, filter, given.slice(1)));
   if (target instanceof RunningFunction) return await target.call(name, given);
+  const active =
+    target instanceof ActiveObject
+      ? await target.call(name, given, engine, context)
+      : await serviceMethod(target, name, given, engine, context);
+  if (active !== undefined) return active;
+  const answered = principalMethod(target, name);
+  if (answered !== undefined) return answered;
+  const kept = await xmlFileMethod(target, name, given, engine.session.files);
+  if (kept !== undefined) return kept;
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
   const matched =
@@ -329,6 +343,7 @@ function indexInto(target: Value, index: Value): Value {
     if (typeof index === 'string') return target.get(index) ?? null;
     return toNumber(index) === 0 || toNumber(index) === -1 ? target : null;
   }
+  if (target instanceof DataColumns && typeof index === 'string') return target.named(index) ?? null;
   if (Array.isArray(target) && typeof index === 'string') {
     const group = groupNamed(target, index);
     if (group !== undefined) return group;

@@ -1,3 +1,4 @@
+import { absentTypeTexts } from './absent-types.ts';
 import type { Language } from '@relais/management-contract';
 
 /**
@@ -289,11 +290,43 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The server refused the sign-in: the user name or the password is wrong\./g,
     'Le serveur a refusé la connexion : le nom d’utilisateur ou le mot de passe est incorrect.',
   ],
+  [
+    /The shell is not interactive: nobody is there to answer\./g,
+    'L’environnement n’est pas interactif : personne n’est là pour répondre.',
+  ],
+  [
+    /The regular expression "(.+?)" took longer than a second on this text and was stopped\./gs,
+    'L’expression régulière « $1 » a pris plus d’une seconde sur ce texte et a été arrêtée.',
+  ],
+  [
+    /The regular expression has more than 20 optional parts in a row; repeat one of them as in "a\{0,30\}"\./g,
+    'L’expression régulière a plus de 20 parties facultatives de suite ; répétez-en une comme dans « a{0,30} ».',
+  ],
+  [
+    /Time out has expired and the operation has not been completed\./g,
+    'Le délai d’attente a expiré et l’opération n’est pas terminée.',
+  ],
+  [/The SMTP host was not specified\./g, 'L’hôte SMTP n’a pas été spécifié.'],
+  [
+    /A column named '(.+?)' already belongs to this DataTable\./g,
+    'Une colonne nommée « $1 » appartient déjà à ce DataTable.',
+  ],
+  [/Column '(.+?)' does not belong to table\./g, 'La colonne « $1 » n’appartient pas à la table.'],
+  [/Cannot find column \[(.+?)\]\./g, 'La colonne [$1] est introuvable.'],
+  [
+    /Cannot find drive\. A drive with the name '(.+?)' does not exist\./g,
+    'Lecteur introuvable. Il n’existe aucun lecteur nommé « $1 ».',
+  ],
+  [
+    /The share (.+?) is of another machine: mount it, and name the folder where it is mounted\./g,
+    'Le partage $1 est d’une autre machine : montez-le, et nommez le dossier où il est monté.',
+  ],
   [/The pipeline has been stopped\./g, 'Le pipeline a été arrêté.'],
 ];
 
 /** A message of the shell in the reader's language; what has no French yet stays as it is. */
 export function inLanguage(message: string, language: Language): string {
   if (language === 'en') return message;
-  return sentences.reduce((text, [english, french]) => text.replace(english, french), message);
+  const said = sentences.reduce((text, [english, french]) => text.replace(english, french), message);
+  return absentTypeTexts.reduce((text, { en, fr }) => text.replace(en, () => fr), said);
 }

@@ -2,6 +2,7 @@ import { ByteSize, Credential, type Language, SecureText, TimeSpan } from '@rela
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { languageOf } from './culture-object.ts';
+import { DataColumns, dataColumnsMethods, DataTable, dataTableMethods } from './data-table.ts';
 import { dateMethods, timeSpanMethods } from './date-methods.ts';
 import { formatValue } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';
@@ -74,6 +75,8 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof TextBuilder) return textBuilderMethods;
   if (target instanceof XmlNode) return xmlMethods;
   if (target instanceof ValueSet) return valueSetMethods;
+  if (target instanceof DataTable) return { ...listMethods, ...dataTableMethods };
+  if (target instanceof DataColumns) return { ...listMethods, ...dataColumnsMethods };
   if (Array.isArray(target)) return listMethods;
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
@@ -89,6 +92,14 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (target instanceof TextBuilder) return memberOf(textBuilderMethods, wanted)?.(target, given);
   if (target instanceof XmlNode) return memberOf(xmlMethods, wanted)?.(target, given);
   if (target instanceof ValueSet) return memberOf(valueSetMethods, wanted)?.(target, given);
+  if (target instanceof DataTable) {
+    const own = memberOf(dataTableMethods, wanted);
+    if (own !== undefined) return own(target, given);
+  }
+  if (target instanceof DataColumns) {
+    const own = memberOf(dataColumnsMethods, wanted);
+    if (own !== undefined) return own(target, given);
+  }
   if (Array.isArray(target)) return memberOf(listMethods, wanted)?.(target, given);
   if (target instanceof ByteSize) {
     const power = memberOf(sizeUnits, wanted);
@@ -103,5 +114,7 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (typeof target === 'boolean' && wanted === 'tobool') return target;
   if (target instanceof SecureText && wanted === 'copy') return target;
   if (target instanceof ShellObject && wanted === 'getbaseexception') return target;
+  // There is nothing that would have to be given back.
+  if (target instanceof ShellObject && wanted === 'dispose') return null;
   return undefined;
 }

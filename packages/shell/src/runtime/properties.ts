@@ -7,6 +7,7 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { DataTable } from './data-table.ts';
 import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
@@ -99,6 +100,10 @@ function tableProperty(table: Hashtable, name: string): Value | undefined {
 function listProperty(list: readonly Value[], name: string): Value | undefined {
   const own = countOf(name, list.length);
   if (own !== undefined) return own;
+  if (list instanceof DataTable) {
+    const held = tablePart(list, name.toLowerCase());
+    if (held !== undefined) return held;
+  }
   if (name.toLowerCase() === 'rank') return list instanceof Grid ? list.lengths.length : 1;
   const found = list.flatMap((item): Value[] => {
     const held = propertyOf(item, name);
@@ -106,6 +111,19 @@ function listProperty(list: readonly Value[], name: string): Value | undefined {
   });
   if (found.length === 0) return undefined;
   return found.length === 1 ? found[0] : found;
+}
+
+function tablePart(table: DataTable, name: string): Value | undefined {
+  switch (name) {
+    case 'rows':
+      return table;
+    case 'columns':
+      return table.columns;
+    case 'tablename':
+      return table.name;
+    default:
+      return undefined;
+  }
 }
 
 function timeSpanProperties(value: TimeSpan): readonly [string, Value][] {

@@ -8,6 +8,7 @@ import { newCredential, newTimeSpan } from './constructed-values.ts';
 import { parseDate, parseDateExact } from './convert-date.ts';
 import { roundHalfEven, toNumber } from './convert-number.ts';
 import { languageOf } from './culture-object.ts';
+import { DataTable, newColumn } from './data-table.ts';
 import { fileTimeEpoch } from './date-methods.ts';
 import { readEnvironment, writeEnvironment } from './environment.ts';
 import { formatComposite } from './format-value.ts';
@@ -259,8 +260,11 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     },
     IndexOf: (given) => list(given, 0).findIndex((item) => areEqual(item, given[1] ?? null, true)),
   },
-  'System.Collections.ArrayList': { new: () => [] },
+  'System.Collections.ArrayList': { new: (given) => (Array.isArray(given[0]) ? [...given[0]] : []) },
   'System.Collections.Hashtable': { new: () => new Hashtable() },
+  'System.Collections.Specialized.OrderedDictionary': { new: () => new Hashtable() },
+  'System.Data.DataTable': { new: (given) => new DataTable(text(given)) },
+  'System.Data.DataColumn': { new: (given) => newColumn(given) },
   'System.Management.Automation.PSCredential': { new: (given) => newCredential(given) },
   'System.StringSplitOptions': { None: () => 'None', RemoveEmptyEntries: () => 'RemoveEmptyEntries' },
   ...systemMembers,

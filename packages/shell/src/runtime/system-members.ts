@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { cultureNamed, cultureObject } from './culture-object.ts';
 import { readEnvironment } from './environment.ts';
 import { list, number, type StaticMember, text } from './static-member.ts';
+import { newAttachment, newMailMessage, newNetworkCredential, SmtpClient } from './mail-objects.ts';
+import { currentIdentity, newPrincipal } from './windows-identity.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextBuilder } from './text-builder.ts';
 import { formatComposite } from './format-value.ts';
@@ -38,6 +40,22 @@ export const systemMembers: Readonly<Record<string, Readonly<Record<string, Stat
     },
     new: (_, around) => new Stopwatch(() => around.now().getTime()),
   },
+  'System.Net.Mail.MailMessage': { new: (given) => newMailMessage(given) },
+  'System.Net.Mail.Attachment': { new: (given) => newAttachment(given) },
+  'System.Net.Mail.SmtpClient': { new: (given) => new SmtpClient(given) },
+  'System.Net.Mail.MailPriority': words(['Low', 'Normal', 'High']),
+  'System.Net.NetworkCredential': { new: (given) => newNetworkCredential(given) },
+  'System.Security.Principal.WindowsIdentity': { GetCurrent: currentIdentity },
+  'System.Security.Principal.WindowsPrincipal': { new: (given) => newPrincipal(given[0] ?? null) },
+  'System.Security.Principal.WindowsBuiltInRole': words(['Administrator', 'User']),
+  'System.ServiceProcess.ServiceControllerStatus': words([
+    'Running',
+    'Stopped',
+    'Paused',
+    'StartPending',
+    'StopPending',
+  ]),
+  'System.ServiceProcess.ServiceStartMode': words(['Automatic', 'Manual', 'Disabled']),
   'System.Text.StringBuilder': { new: (given) => new TextBuilder(typeof given[0] === 'string' ? given[0] : '') },
   'System.Globalization.CultureInfo': {
     CurrentCulture: (_, around) => cultureObject(around.language),
@@ -49,12 +67,17 @@ export const systemMembers: Readonly<Record<string, Readonly<Record<string, Stat
   },
   'System.Net.WebUtility': {
     HtmlEncode: (given) => htmlEncoded(text(given)),
-    UrlEncode: (given) => encodeURIComponent(text(given)),
+    UrlEncode: (given) => encodeURIComponent(text(given)).replaceAll('%20', '+'),
   },
   'System.Web.Security.Membership': {
     GeneratePassword: (given) => generatePassword(number(given), number(given, 1)),
   },
 };
+
+/** The values of an enumeration, which are texts here. */
+function words(names: readonly string[]): Readonly<Record<string, StaticMember>> {
+  return Object.fromEntries(names.map((name) => [name, () => name]));
+}
 
 /** For text between tags and within attributes. */
 function htmlEncoded(plain: string): string {

@@ -7,6 +7,7 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { DataColumns, DataTable } from './data-table.ts';
 import { Grid, gridType } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
@@ -53,6 +54,19 @@ const types: Readonly<Record<string, string>> = {
   cultureinfo: 'System.Globalization.CultureInfo',
   'globalization.cultureinfo': 'System.Globalization.CultureInfo',
   'text.stringbuilder': 'System.Text.StringBuilder',
+  'net.mail.mailmessage': 'System.Net.Mail.MailMessage',
+  'net.mail.attachment': 'System.Net.Mail.Attachment',
+  'net.mail.smtpclient': 'System.Net.Mail.SmtpClient',
+  'net.mail.mailpriority': 'System.Net.Mail.MailPriority',
+  'net.networkcredential': 'System.Net.NetworkCredential',
+  'security.principal.windowsidentity': 'System.Security.Principal.WindowsIdentity',
+  'security.principal.windowsprincipal': 'System.Security.Principal.WindowsPrincipal',
+  'security.principal.windowsbuiltinrole': 'System.Security.Principal.WindowsBuiltInRole',
+  'serviceprocess.servicecontrollerstatus': 'System.ServiceProcess.ServiceControllerStatus',
+  'serviceprocess.servicestartmode': 'System.ServiceProcess.ServiceStartMode',
+  'data.datatable': 'System.Data.DataTable',
+  'data.datacolumn': 'System.Data.DataColumn',
+  'collections.specialized.ordereddictionary': 'System.Collections.Specialized.OrderedDictionary',
   'diagnostics.stopwatch': 'System.Diagnostics.Stopwatch',
   console: 'System.Console',
   'net.dns': 'System.Net.Dns',
@@ -98,6 +112,29 @@ const types: Readonly<Record<string, string>> = {
   'text.regularexpressions.regexoptions': 'System.Text.RegularExpressions.RegexOptions',
 };
 
+/**
+ * In these a type is found by its short name. PowerShell wants `using namespace` for that, which a script that runs there has; what
+ * it says needs no more than to be understood.
+ */
+const namespaces = [
+  '',
+  'collections.',
+  'collections.specialized.',
+  'data.',
+  'diagnostics.',
+  'globalization.',
+  'io.',
+  'management.automation.',
+  'net.',
+  'net.mail.',
+  'security.',
+  'security.principal.',
+  'text.',
+  'text.regularexpressions.',
+  'web.',
+  'xml.',
+];
+
 const hashSetType = 'System.Collections.Generic.HashSet`1';
 
 export const knownTypeNames: readonly string[] = Object.keys(types);
@@ -113,11 +150,13 @@ export function fullTypeName(written: string): string | null {
     return element === null ? null : `${element}[]`;
   }
   const name = written.toLowerCase().replace(/^system\./, '');
-  if (/^collections\.generic\.list(?:`1)?\[/.test(name)) return 'System.Collections.ArrayList';
-  if (/^(?:collections\.generic\.dictionary)(?:`2)?\[/.test(name)) return 'System.Collections.Hashtable';
-  if (/^collections\.generic\.hashset(?:`1)?\[/.test(name)) return hashSetType;
-  const known = types[name];
-  if (known !== undefined) return known;
+  if (/^(?:collections\.generic\.)?list(?:`1)?\[/.test(name)) return 'System.Collections.ArrayList';
+  if (/^(?:collections\.generic\.)?dictionary(?:`2)?\[/.test(name)) return 'System.Collections.Hashtable';
+  if (/^(?:collections\.generic\.)?hashset(?:`1)?\[/.test(name)) return hashSetType;
+  for (const namespace of namespaces) {
+    const known = types[namespace + name];
+    if (known !== undefined) return known;
+  }
   return /(?:^|\.)\w*exception$/.test(name) ? written : null;
 }
 
@@ -132,6 +171,8 @@ export function typeNameOf(value: Value): string {
   }
   if (value instanceof Grid) return `System.Object[${','.repeat(value.lengths.length - 1)}]`;
   if (value instanceof ValueSet) return hashSetType;
+  if (value instanceof DataTable) return 'System.Data.DataTable';
+  if (value instanceof DataColumns) return 'System.Data.DataColumnCollection';
   if (Array.isArray(value)) return 'System.Object[]';
   if (value instanceof TimeSpan) return 'System.TimeSpan';
   if (value instanceof Date) return 'System.DateTime';

@@ -1,8 +1,11 @@
 import { parseXml } from './parse-xml.ts';
+import type { FileAccess } from './file-access.ts';
+import { propertyOf } from './properties.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
-import type { XmlNode } from './xml-node.ts';
+import { withFile } from './with-file.ts';
+import { XmlNode } from './xml-node.ts';
 import { selectXml } from './xml-path.ts';
 
 export const xmlMethods: Readonly<Record<string, (node: XmlNode, given: readonly Value[]) => Value>> = {
@@ -29,19 +32,28 @@ export const xmlMethods: Readonly<Record<string, (node: XmlNode, given: readonly
     }
     return null;
   },
-  Save: () => {
-    throw notHere('Save', '$xml.OuterXml | Set-Content -Path FILE');
-  },
-  Load: () => {
-    throw notHere('Load', '[xml]$xml = Get-Content -Path FILE -Raw');
-  },
 };
 
-function notHere(name: string, instead: string): Error {
-  return operationError(
-    'MethodNotSupported',
-    `${name}() reaches no files from here. Use: ${instead}`,
-    'NotImplemented',
-    name,
-  );
+/** `$xml.Save(path)` and `$xml.Load(path)`; `undefined`: it is none of them. @throws OperationError naming the path. */
+export async function xmlFileMethod(
+  target: Value,
+  name: string,
+  given: readonly Value[],
+  files: FileAccess | null,
+): Promise<Value | undefined> {
+  const wanted = name.toLowerCase();
+  if (!(target instanceof XmlNode) || (wanted !== 'save' && wanted !== 'load')) return undefined;
+  const path = toText(given[0] ?? null);
+  if (files === null)
+    throw operationError('FileAccessDenied', 'This shell has no access to files.', 'PermissionDenied', path);
+  if (wanted === 'save') {
+    const text = toText(propertyOf(target, 'OuterXml') ?? null);
+    await withFile(path, async () => await files.write(path, `${text}\n`));
+    return null;
+  }
+  return callLoadXml(target, (await withFile(path, async () => await files.readText(path))).replace(/^\ufeff/, ''));
+}
+
+function callLoadXml(node: XmlNode, text: string): Value {
+  return xmlMethods.LoadXml?.(node, [text]) ?? null;
 }

@@ -1,7 +1,7 @@
 import { ByteSize, type LocalisedText, TimeSpan, type Unlimited } from '@relais/management-contract';
 import type { SettingDeclaration } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
-import { refuseLogPath } from './log-path.ts';
+import { adviseLogPath, refuseLogPath } from './log-path.ts';
 
 const day = 86_400_000;
 
@@ -27,6 +27,7 @@ export function logFileSettings<Log extends string>(
       default: `%ExchangeInstallPath%TransportRoles\\Logs\\${folder}`,
       takesEffect: 'at-once',
       refuse: (value) => refuseLogPath(String(value)),
+      advice: adviseLogPath,
       label: { en: `${label.en}: path`, fr: `${label.fr} : chemin` },
       help: {
         en: `The folder of ${of.en}: absolute, or within the data directory (%ExchangeInstallPath%…).`,

@@ -32,6 +32,10 @@ standard error; the exit code is 0, 1 when the last command failed, or what \`ex
   --token-file FILE    an access token of New-AccessToken in a file that only you may read, instead of --user
   --insecure           takes any certificate
   --fingerprint HEX    trusts the one certificate with this SHA-256
+  -NonInteractive      asks nothing: what would be asked is an error
+
+-EncodedCommand is understood as by powershell.exe; -NoProfile, -NoLogo, -ExecutionPolicy and their like mean nothing here and
+are passed over, so that the action of a scheduled task stays as it is.
 
 Whoever may read DIR is Organization Management there: the local shell asks for no password.`;
 
@@ -60,10 +64,14 @@ export const shell: Command = {
       ...(process.stderr.isTTY
         ? { progress: (activity, status, percent) => progress.show(activity, status, percent) }
         : {}),
-      files: nodeFileAccess(process.cwd(), data === null ? undefined : installedAt(data)),
+      files: nodeFileAccess(
+        process.cwd(),
+        data === null ? undefined : installedAt(data),
+        tellOfDrives(language, progress),
+      ),
       sendMail: async (mail, signal) => await sendMail(mail, { clock: systemClock, signal }),
       environment: shellEnvironment(process.env, server, data),
-      ask: process.stdin.isTTY ? ask : async () => null,
+      ask: process.stdin.isTTY && !parsed.nonInteractive ? ask : async () => null,
       width: () => process.stdout.columns ?? 120,
       isTerminal: process.stdout.isTTY ?? false,
     };
@@ -81,6 +89,21 @@ function installedAt(data: string): (path: string) => string {
   return (path) => {
     if (isInstallPath(path)) return logDirectory(path, data);
     return path.startsWith(`${data}/`) ? path.replaceAll('\\', '/') : path;
+  };
+}
+
+/** Says once of each drive where it is: runbooks of Windows name `C:\…`. */
+function tellOfDrives(language: Language, progress: ProgressLine): (drive: string, folder: string) => void {
+  const told = new Set<string>();
+  return (drive, folder) => {
+    if (told.has(drive)) return;
+    told.add(drive);
+    progress.clear();
+    process.stderr.write(
+      language === 'fr'
+        ? `REMARQUE : « ${drive}\\ » est ici le dossier ${folder}.\n`
+        : `NOTE: "${drive}\\" is the folder ${folder} here.\n`,
+    );
   };
 }
 

@@ -1,3 +1,4 @@
+import { adviseLogPath } from '../../domain/configuration/log-path.ts';
 import { ByteSize, TimeSpan, type Unlimited } from '@relais/management-contract';
 import { firstRunBindings } from '../../domain/configuration/binding.ts';
 import { belowRfcFloor, setting } from '../../platform/settings/setting-types.ts';
@@ -195,6 +196,7 @@ export const limitAndLogSettings = (of: ClientAccessProtocol) => ({
     type: { kind: 'string', maxLength: 260 },
     default: `%ExchangeInstallPath%Logging\\${of.logFolder}`,
     takesEffect: 'service-restart',
+    advice: adviseLogPath,
     ...texts.LogFileLocation,
   }),
   LogFileRollOverSettings: setting<string>({
