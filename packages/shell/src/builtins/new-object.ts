@@ -80,7 +80,7 @@ function create(type: string, given: readonly Value[], now: () => Date): Value {
     case 'System.Security.Principal.WindowsPrincipal':
       return newPrincipal(given[0] ?? null);
     case 'System.Data.DataTable':
-      return new DataTable(toText(given[0] ?? null));
+      return new DataTable(toText(given[0] ?? null), castTo);
     case 'System.Data.DataColumn':
       return newColumn(given);
     case 'System.Collections.Specialized.OrderedDictionary':

@@ -2,7 +2,8 @@ import { ByteSize, Credential, type Language, SecureText, TimeSpan } from '@rela
 import { nearestWord } from '../language/nearest-word.ts';
 import { areEqual, sortOrder } from './compare.ts';
 import { languageOf } from './culture-object.ts';
-import { DataColumns, dataColumnsMethods, DataTable, dataTableMethods } from './data-table.ts';
+import { DataColumns, DataTable } from './data-table.ts';
+import { dataColumnsMethods, dataTableMethods } from './data-table-methods.ts';
 import { dateMethods, timeSpanMethods } from './date-methods.ts';
 import { formatValue } from './format-value.ts';
 import { Hashtable } from './hashtable.ts';

@@ -263,7 +263,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
   'System.Collections.ArrayList': { new: (given) => (Array.isArray(given[0]) ? [...given[0]] : []) },
   'System.Collections.Hashtable': { new: () => new Hashtable() },
   'System.Collections.Specialized.OrderedDictionary': { new: () => new Hashtable() },
-  'System.Data.DataTable': { new: (given) => new DataTable(text(given)) },
+  'System.Data.DataTable': { new: (given) => new DataTable(text(given), castTo) },
   'System.Data.DataColumn': { new: (given) => newColumn(given) },
   'System.Management.Automation.PSCredential': { new: (given) => newCredential(given) },
   'System.StringSplitOptions': { None: () => 'None', RemoveEmptyEntries: () => 'RemoveEmptyEntries' },
