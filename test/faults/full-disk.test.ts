@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { LineClient } from '../support/line-client.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -27,6 +31,14 @@ function smallFileSystem(t: TestContext, megabytes: number): string | null {
     rmSync(path, { recursive: true });
   });
   return path;
+}
+
+async function readyz(port: number): Promise<string> {
+  const [response] = (await once(get({ port, path: '/readyz', rejectUnauthorized: false }), 'response')) as [
+    IncomingMessage,
+  ];
+  assert.equal(response.statusCode, 200);
+  return await text(response);
 }
 
 /** A message of so many random bytes, in base64, into the INBOX of Alice. */
@@ -135,6 +147,12 @@ test('on a full disk every door says so, nothing acknowledged is lost, and work 
     assert.ok(!answer.includes(place), 'strangers are told of no file');
   } else assert.match(answers.at(-1) ?? '', /^4\d\d /);
   sender.close();
+
+  // The operator is told, also where nobody looks at the log.
+  const health = 'Get-ServerHealth -HealthSet MailboxSpace | % { "$($_.AlertValue) $($_.Reason)" }';
+  const told = await runRelais(['shell', '--data', dataDirectory, '-Command', health]);
+  assert.match(told.stdout, /^Unhealthy No space is left: new mail is refused/, told.stderr);
+  assert.match(await readyz(server.ports.https), /^ready\nthe store has no space left: .*\n$/);
 
   execFileSync('mount', ['-o', 'remount,size=64m', place]);
   const again = message(1000);

@@ -2,8 +2,13 @@ import { isForwarded } from './client-address.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { requestDoor } from './request-door.ts';
 
-/** What the composition root says about readiness: a sentence per thing that is not ready, for operators. */
-export type Readiness = () => readonly string[];
+/** What the composition root says about readiness, for operators: sentences that anybody may read. */
+export interface Readiness {
+  /** What is not ready. */
+  unready(): readonly string[];
+  /** What goes on in part: no reason to send traffic elsewhere, where all have the same store. */
+  hampered(): readonly string[];
+}
 
 /** `/healthz`: the process answers. `/readyz`: it may be sent traffic. `/metrics`: for this machine and administrators. */
 export function probes(readiness: Readiness): HttpRoutes {
@@ -11,11 +16,12 @@ export function probes(readiness: Readiness): HttpRoutes {
     app.get('/healthz', (_request, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
 
     app.get('/readyz', (_request, reply) => {
-      const missing = readiness();
+      const missing = readiness.unready();
+      const lines = [...(missing.length === 0 ? ['ready'] : missing), ...readiness.hampered()];
       return reply
         .code(missing.length === 0 ? 200 : 503)
         .type('text/plain; charset=utf-8')
-        .send(missing.length === 0 ? 'ready\n' : `${missing.join('\n')}\n`);
+        .send(`${lines.join('\n')}\n`);
     });
 
     app.get('/metrics', async (request, reply) => {

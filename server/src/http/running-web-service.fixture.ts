@@ -152,7 +152,7 @@ export async function runWebService(given: {
   const service = createWebService(dependencies, {
     routes: [],
     webApplications: [],
-    readiness: () => [],
+    readiness: { unready: () => [], hampered: () => [] },
     socketPath: join(folder, 'relais.sock'),
     ...given.options,
   });

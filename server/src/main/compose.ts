@@ -48,6 +48,7 @@ import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts'
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { RefusedWrites, refusalSentences } from '../storage/refused-writes.ts';
 import { storageErrorCodeIn } from '../storage/storage-error.ts';
 import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
 import { checkFirstPorts } from './check-first-ports.ts';
@@ -96,7 +97,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const { clock, dataDirectory } = options;
   const recentEvents = new RecentEvents(clock);
   const gathered = gatherRepeats(recentEvents.watch(options.log), { clock, kindOf: storageErrorCodeIn });
-  const { log } = gathered;
+  const refusedWrites = new RefusedWrites(clock, options.databaseUrl !== null);
+  const log = refusedWrites.watch(gathered.log);
   onClose(async () => gathered.flush());
   const { engine, changes, locks, away } = await openEngine({ ...options, log });
   onClose(() => engine.close());
@@ -358,6 +360,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     clock,
     log,
     recentEvents,
+    refusedWrites,
   };
   const metrics = createMetrics();
   operatorGauges(metrics, { liveSessions, certificates, queue, clock, dataDirectory });
@@ -372,7 +375,11 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     mailboxes,
     resultsProof,
     dataDirectory,
-    unready: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
+    readiness: {
+      unready: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
+      hampered: () =>
+        [refusedWrites.current()].flatMap((refusal) => (refusal === null ? [] : refusalSentences[refusal])),
+    },
   });
   onClose(() => web.close());
   // What leaves has its time while sessions are ended, not after them: both fit into the ten seconds.

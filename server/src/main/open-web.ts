@@ -10,6 +10,7 @@ import { cmdlets } from '../management/cmdlets/index.ts';
 import { createCmdletHost } from '../management/engine/create-cmdlet-host.ts';
 import type { ManagementServices } from '../management/engine/services.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
+import type { Readiness } from '../http/probes.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
 import type { openPersonal } from './open-personal.ts';
 
@@ -23,8 +24,7 @@ export function openWeb(
       readonly metrics: Metrics;
       readonly personal: ReturnType<typeof openPersonal>;
       readonly dataDirectory: string;
-      /** Why the server is not ready, a sentence each. */
-      unready(): readonly string[];
+      readonly readiness: Readiness;
     },
 ): WebService {
   const { management, personal, mailboxes } = parts;
@@ -78,7 +78,7 @@ export function openWeb(
         // Messages are shown in a frame of their own, under a policy of its own (http/user-api/message-frame.ts).
         { prefix: '/owa', directory: builtPages('webmail'), policy: { 'frame-src': "'self'" } },
       ],
-      readiness: parts.unready,
+      readiness: parts.readiness,
     },
   );
 }

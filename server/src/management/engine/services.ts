@@ -26,6 +26,7 @@ import type { RecentEvents } from '../../platform/log/recent-events.ts';
 import type { ServerFacts } from '../../platform/settings/define-settings.ts';
 import type { ClientSettings } from '../../services/client-settings/client-settings.ts';
 import type { CertificateStore } from '../../platform/tls/certificates.ts';
+import type { RefusedWrites } from '../../storage/refused-writes.ts';
 import type { Service } from '../../protocols/service.ts';
 import type { FolderGrants } from '../../domain/sharing/folder-grants.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
@@ -74,4 +75,6 @@ export interface ManagementServices {
   readonly log: Log;
   /** Warnings and errors of `log` and of the services. */
   readonly recentEvents: RecentEvents;
+  /** Whether the store takes what comes. */
+  readonly refusedWrites: Pick<RefusedWrites, 'current'>;
 }

@@ -36,6 +36,7 @@ import { createDnsClient } from '../../platform/dns/create-dns-client.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import { RecentEvents } from '../../platform/log/recent-events.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
+import { RefusedWrites } from '../../storage/refused-writes.ts';
 import { imapSettings } from '../../protocols/imap/settings.ts';
 import { transportSettings } from '../../domain/configuration/transport-settings.ts';
 import { popSettings } from '../../protocols/pop3/settings.ts';
@@ -70,6 +71,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
   const scope = memoryScope(...systemMigrations.map(({ migrations }) => migrations));
   const clock = new ManualClock();
   const recentEvents = new RecentEvents(clock);
+  const refusedWrites = new RefusedWrites(clock, false);
   const facts = {
     serverName: 'CAS01',
     fqdn: 'cas01.example.test',
@@ -190,8 +192,9 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     certificates: null,
     clientSettings: createClientSettings({ settings, receiveConnectors, imapSettings, popSettings }),
     clock,
-    log: recentEvents.watch(silentLog),
+    log: refusedWrites.watch(recentEvents.watch(silentLog)),
     recentEvents,
+    refusedWrites,
   };
 
   function service(

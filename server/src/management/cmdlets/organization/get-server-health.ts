@@ -1,5 +1,6 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
+import type { WriteRefusal } from '../../../storage/refused-writes.ts';
 import type { Service } from '../../../protocols/service.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -48,9 +49,36 @@ export const getServerHealth = defineCmdlet({
   },
 });
 
-/** A monitor for each service. */
+/** A monitor for each service, and one for what all of them write to. */
 export function serverHealth(services: ManagementServices): readonly ManagementObject[] {
-  return services.services().map((service) => healthOf(services, service));
+  return [...services.services().map((service) => healthOf(services, service)), healthOfStore(services)];
+}
+
+const refusals: Readonly<Record<WriteRefusal, string>> = {
+  'no-space':
+    'No space is left: new mail is refused, what is there can be read. Make room; it goes on without a restart.',
+  'read-only':
+    'The store cannot be written: new mail is refused, what is there can be read. Get-EventLog Application names the file.',
+  failed: 'Files of the store have failed. Get-EventLog Application names them.',
+};
+
+function healthOfStore({ server, refusedWrites }: ManagementServices): ManagementObject {
+  const refusal = refusedWrites.current();
+  return {
+    Server: server.name,
+    State: 'Online',
+    Name: 'StorageLogicalDriveSpaceMonitor',
+    TargetResource: 'Mailbox Database',
+    HealthSetName: 'MailboxSpace',
+    AlertValue: refusal === null ? 'Healthy' : 'Unhealthy',
+    ServerComp: 'None',
+    Sessions: 0,
+    StartedAt: null,
+    UnopenedBindings: [],
+    PendingSettings: [],
+    EffectiveAfter: '',
+    Reason: refusal === null ? '' : refusals[refusal],
+  };
 }
 
 function healthOf(services: ManagementServices, service: Service): ManagementObject {
@@ -70,6 +98,7 @@ function healthOf(services: ManagementServices, service: Service): ManagementObj
     UnopenedBindings: unopened,
     PendingSettings: pendingOf(services, service),
     EffectiveAfter: pendingOf(services, service).length === 0 ? '' : `Restart-Service ${service.name}`,
+    Reason: '',
   };
 }
 
