@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page, Route } from 'playwright-core';
 import { openContext } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -22,15 +23,44 @@ test('a large folder shows what stands far down, by mouse and by keyboard', { ti
   await list.focus();
   await page.keyboard.press('End');
   await list.getByRole('option', { name: /message 0\b/ }).waitFor();
-  // All of it, not only what is in sight.
+  // Another folder is opened before the server has said what all of it is: nothing is selected there.
+  const early = await holdBack(page);
   await list.focus();
   await page.keyboard.press('Control+a');
-  await page.getByText('3000 messages selected').first().waitFor();
+  await page.getByText('Selecting 3,000 messages…').first().waitFor();
+  await page.getByRole('link', { name: /^Archive/ }).click();
+  await early.letGo();
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  assert.deepEqual(await page.getByText(/messages selected/).allInnerTexts(), []);
+  await page.getByRole('link', { name: /^Large/ }).click();
+  await list.getByRole('option', { name: /message 2999/ }).waitFor();
+  // All of it, not only what is in sight, also when what is to be done is asked for before it is known.
+  const late = await holdBack(page);
+  await list.focus();
+  await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  await page.getByText('3000 messages deleted', { exact: true }).waitFor({ timeout: 300_000 });
+  await late.letGo();
+  await page.getByText('3,000 messages deleted', { exact: true }).waitFor({ timeout: 300_000 });
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   assert.deepEqual(context.faults, []);
 });
+
+/** Holds every answer back until it is let go. */
+async function holdBack(page: Page): Promise<{ readonly letGo: () => Promise<void> }> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const hold = async (route: Route): Promise<void> => {
+    await promise;
+    // What was given up meanwhile has nobody who waits for it.
+    await route.continue().catch(() => undefined);
+  };
+  await page.route('**/jmap/**', hold);
+  return {
+    async letGo() {
+      resolve();
+      await page.unroute('**/jmap/**', hold);
+    },
+  };
+}
 
 async function fill(server: TestServer): Promise<void> {
   const mailbox = server.running.directory.findLogin(server.users.alice.address);

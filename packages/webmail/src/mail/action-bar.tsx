@@ -21,9 +21,10 @@ import {
   TagRegular,
 } from '@fluentui/react-icons';
 import type { JSX } from 'react';
-import { useWords } from '../language/words.ts';
+import { useWords, type Words } from '../language/words.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { type CategoryColour, categoriesOf, categoryColours } from './categories.ts';
+import { mostSelected } from './chosen-between.ts';
 import styles from './mail-page.module.css';
 import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
@@ -34,6 +35,8 @@ export interface ActionBarProps {
   readonly chosen: readonly Chosen[];
   /** More than one: said. */
   readonly count: number;
+  /** How many will be, when more are on their way from the server; 0 for none. */
+  readonly awaited: number;
   readonly targets: readonly MoveTarget[];
   readonly isJunk: boolean;
   readonly onDelete: () => void;
@@ -106,10 +109,16 @@ export function ActionBar(props: ActionBarProps) {
       {button(t(isFlagged ? 'mail.unflag' : 'mail.flag'), <FlagRegular />, () => props.onFlag(!isFlagged))}
       <CategoryMenu chosen={chosen} onCategory={props.onCategory} />
       <span className={styles.count} role="status">
-        {props.count > 1 ? t('mail.selected', { count: props.count }) : ''}
+        {selectedWords(props.count, props.awaited, t)}
       </span>
     </div>
   );
+}
+
+function selectedWords(count: number, awaited: number, t: Words): string {
+  if (awaited > 0) return t('mail.selecting', { count: awaited });
+  if (count >= mostSelected) return t('mail.selectedFirst', { count });
+  return count > 1 ? t('mail.selected', { count }) : '';
 }
 
 /** By its key, of the bar that is in sight: the focus comes back to it when the menu is closed. */

@@ -4,7 +4,7 @@ import { type EmailRow, rowProperties } from './mail-types.ts';
 import { type Condition, searchConditions } from './search-conditions.ts';
 
 export const pageSize = 100;
-const mostEmailsInGet = 1000;
+export const mostEmailsInGet = 1000;
 
 export type ListFilter = 'all' | 'unread' | 'flagged' | 'attachments';
 
@@ -38,33 +38,6 @@ export function useEmailPages(view: ListView, pages: readonly number[]) {
   });
 }
 
-/** Never more than this is selected at once: beyond it, an action on all of a folder is the folder's own. */
-const mostSelected = 5000;
-const pagesAtOnce = 4;
-
-/** The lines from one place of the list to another, also of pages that are not in sight. */
-export async function rowsBetween(
-  client: QueryClient,
-  view: ListView,
-  from: number,
-  to: number,
-): Promise<readonly EmailRow[]> {
-  const first = Math.min(from, to);
-  const last = Math.min(Math.max(from, to), first + mostSelected - 1);
-  const pages: number[] = [];
-  for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) pages.push(page);
-  const rows: EmailRow[] = [];
-  for (let at = 0; at < pages.length; at += pagesAtOnce) {
-    const some = pages.slice(at, at + pagesAtOnce);
-    const loaded = await Promise.all(some.map((page) => client.ensureQueryData(pageQuery(view, page))));
-    for (const [place, { rows: all }] of loaded.entries()) {
-      const start = (some[place] ?? 0) * pageSize;
-      rows.push(...all.filter((_, index) => start + index >= first && start + index <= last));
-    }
-  }
-  return rows;
-}
-
 /** A line that was loaded before, in sight or not. */
 export function knownRow(client: QueryClient, view: ListView, index: number): EmailRow | undefined {
   if (index < 0) return undefined;
@@ -80,6 +53,7 @@ function pageQuery(view: ListView, page: number) {
 }
 
 type PlainRow = Omit<EmailRow, 'emailIds' | 'conversationSize' | 'accountId'>;
+type Member = Pick<EmailRow, 'id' | 'mailboxIds' | 'keywords'>;
 type Snippet = NonNullable<EmailRow['snippet']> & { readonly emailId: string };
 
 async function emailPage(view: ListView, page: number, signal: AbortSignal): Promise<EmailPage> {
@@ -126,22 +100,23 @@ async function emailPage(view: ListView, page: number, signal: AbortSignal): Pro
 }
 
 /** Turns a message into its conversation; what that is, is asked of the server for those that have more than one. */
-async function conversations(
+export async function conversations(
   threads: readonly { readonly id: string; readonly emailIds: readonly string[] }[],
   view: ListView,
   signal: AbortSignal,
-): Promise<(row: PlainRow & { readonly accountId: string }) => EmailRow> {
+): Promise<
+  <T extends Member & Pick<EmailRow, 'threadId'>>(row: T) => T & Pick<EmailRow, 'emailIds' | 'conversationSize'>
+> {
   const several = threads.filter(({ emailIds }) => emailIds.length > 1);
-  const members = new Map<string, Pick<EmailRow, 'id' | 'mailboxIds' | 'keywords'>>();
-  const ids = several.flatMap(({ emailIds }) => emailIds).slice(0, mostEmailsInGet);
-  if (ids.length > 0) {
+  const members = new Map<string, Member>();
+  const ids = several.flatMap(({ emailIds }) => emailIds);
+  for (let at = 0; at < ids.length; at += mostEmailsInGet) {
+    const some = ids.slice(at, at + mostEmailsInGet);
     const { m } = await jmap(
-      [['Email/get', { accountId: view.accountId, ids, properties: ['id', 'mailboxIds', 'keywords'] }, 'm']],
+      [['Email/get', { accountId: view.accountId, ids: some, properties: ['id', 'mailboxIds', 'keywords'] }, 'm']],
       signal,
     );
-    for (const member of (m?.list ?? []) as readonly Pick<EmailRow, 'id' | 'mailboxIds' | 'keywords'>[]) {
-      members.set(member.id, member);
-    }
+    for (const member of (m?.list ?? []) as readonly Member[]) members.set(member.id, member);
   }
   const byId = new Map(several.map((thread) => [thread.id, thread.emailIds]));
   return (row) => {
@@ -160,7 +135,8 @@ async function conversations(
   };
 }
 
-function filterOf({ mailboxId, filter, words, everywhereBut }: ListView): Condition {
+/** What of a folder, of a filter and of words is shown, as JMAP asks for it. */
+export function filterOf({ mailboxId, filter, words, everywhereBut }: ListView): Condition {
   const narrow: Condition = {
     ...(filter === 'unread' ? { notKeyword: '$seen' } : {}),
     ...(filter === 'flagged' ? { hasKeyword: '$flagged' } : {}),

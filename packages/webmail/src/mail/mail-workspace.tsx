@@ -14,7 +14,7 @@ import { FolderPane } from './folder-pane.tsx';
 import { ListHead } from './list-head.tsx';
 import { type Identity, type OthersMailboxes, useEmail } from './mail-data.ts';
 import styles from './mail-page.module.css';
-import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
+import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { targetsOf } from './move-targets.ts';
@@ -26,6 +26,7 @@ import { useFiling } from './use-filing.ts';
 import { useNotices } from './use-notices.tsx';
 import { useOutbox } from './use-outbox.ts';
 import { useQuestion } from './use-question.tsx';
+import { useSelection } from './use-selection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
 
@@ -59,7 +60,8 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const [typed, setTyped] = useState('');
   const [isEverywhere, setIsEverywhere] = useState(false);
   const [filter, setFilter] = useState<ListFilter>('all');
-  const [selected, setSelected] = useState<ReadonlyMap<string, EmailRow>>(new Map());
+  const selection = useSelection(notices.failed);
+  const { selected, select } = selection;
   const [showsFolders, setShowsFolders] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
   const list = useRef<MessageListHandle>(null);
@@ -84,6 +86,11 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   );
   const { data: opened } = useEmail(route.emailId, current.accountId);
   const chosen: readonly Chosen[] = selected.size > 0 ? [...selected.values()] : opened ? [opened] : [];
+  /** What is done with what is chosen, once all of it is known. */
+  const withChosen = (work: (emails: readonly Chosen[]) => unknown) => {
+    if (selection.awaited > 0) selection.whenKnown(work);
+    else work(chosen);
+  };
   const writing = useWriting(setComposing, identities, drafts, addressHere(current, accountId, others), notices);
   const outbox = useOutbox(
     { accountId, identities, draftsId: drafts?.id ?? '', sentId: folderWith('sent')?.id ?? null },
@@ -103,7 +110,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       const next = isBusy || afterMove === 'list' ? null : (list.current?.openWhereItWas(afterMove) ?? null);
       setOpenedByItself(next);
       if (next !== null) return;
-      setSelected((before) => new Map([...before].filter(([id]) => id !== route.emailId)));
+      select((before) => new Map([...before].filter(([id]) => id !== route.emailId)));
       open(null);
     },
   );
@@ -111,7 +118,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   // Another folder begins afresh; only what is being written goes along.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the folder is what matters
   useEffect(() => {
-    setSelected(new Map());
+    select(new Map());
     setTyped('');
     setWords('');
     setFilter('all');
@@ -137,7 +144,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     onGone: (gone) => {
       if (afterMove === 'list' || list.current?.openBeside(gone, afterMove) !== true) open(null);
     },
-    onSelect: setSelected,
+    onSelect: select,
   });
 
   useShortcuts({
@@ -148,23 +155,26 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     'Ctrl+.': () => list.current?.step(1),
     'Ctrl+,': () => list.current?.step(-1),
     o: () => list.current?.step(0),
-    Delete: () => void filing.remove(chosen),
-    'Shift+Delete': () => void filing.removeForEver(chosen),
+    Delete: () => withChosen(filing.remove),
+    'Shift+Delete': () => withChosen(filing.removeForEver),
     'Ctrl+z': notices.undoLast,
-    e: () => void filing.archive?.(chosen),
-    j: () => void filing.junk?.(chosen),
+    e: () => filing.archive !== null && withChosen(filing.archive),
+    j: () => filing.junk !== null && withChosen(filing.junk),
     v: () => openActionMenu('move'),
     c: () => openActionMenu('categories'),
-    q: () => filing.mark('$seen', true, chosen),
-    u: () => filing.mark('$seen', false, chosen),
-    Insert: () => filing.mark('$flagged', !chosen.every((email) => email.keywords.$flagged === true), chosen),
+    q: () => withChosen((emails) => filing.mark('$seen', true, emails)),
+    u: () => withChosen((emails) => filing.mark('$seen', false, emails)),
+    Insert: () =>
+      withChosen((emails) =>
+        filing.mark('$flagged', !emails.every((email) => email.keywords.$flagged === true), emails),
+      ),
     'g i': () => goToFolder('inbox'),
     'g d': () => goToFolder('drafts'),
     'g s': () => goToFolder('sent'),
     '/': () => search.current?.focus(),
     'Alt+q': () => search.current?.focus(),
     '?': () => setShowsHelp(true),
-    Escape: () => (selected.size > 1 ? setSelected(new Map()) : open(null)),
+    Escape: () => (selected.size > 1 ? select(new Map()) : open(null)),
   });
 
   function goToFolder(role: string) {
@@ -190,7 +200,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
         currentId={current.id}
         onDropEmails={(id) => {
           const target = mailboxes.find((mailbox) => mailbox.id === id);
-          if (target !== undefined) void filing.moveTo(target, chosen);
+          if (target !== undefined) withChosen((emails) => filing.moveTo(target, emails));
         }}
       />
       <SharedFolders others={others} onFailed={notices.failed} />
@@ -201,15 +211,16 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     <ActionBar
       chosen={chosen}
       count={selected.size}
+      awaited={selection.awaited}
       targets={targetsOf(own, shownOthers, current)}
       isJunk={current.role === 'junk'}
-      onArchive={filing.archive === null ? null : () => void filing.archive?.(chosen)}
-      onJunk={filing.junk === null ? null : () => void filing.junk?.(chosen)}
-      onDelete={() => void filing.remove(chosen)}
-      onMove={(target) => void filing.moveTo(target, chosen)}
-      onRead={(value) => filing.mark('$seen', value, chosen)}
-      onFlag={(value) => filing.mark('$flagged', value, chosen)}
-      onCategory={(colour, value) => filing.mark(categoryKeyword(colour), value, chosen)}
+      onArchive={filing.archive === null ? null : () => filing.archive !== null && withChosen(filing.archive)}
+      onJunk={filing.junk === null ? null : () => filing.junk !== null && withChosen(filing.junk)}
+      onDelete={() => withChosen(filing.remove)}
+      onMove={(target) => withChosen((emails) => filing.moveTo(target, emails))}
+      onRead={(value) => withChosen((emails) => filing.mark('$seen', value, emails))}
+      onFlag={(value) => withChosen((emails) => filing.mark('$flagged', value, emails))}
+      onCategory={(colour, value) => withChosen((emails) => filing.mark(categoryKeyword(colour), value, emails))}
     />
   );
   const isReading = route.emailId !== null || composing !== null;
@@ -279,8 +290,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           folderName={title}
           showsRecipients={current.role === 'sent' || current.role === 'drafts'}
           openId={route.emailId}
-          selected={selected}
-          onSelect={setSelected}
+          selection={selection}
           onOpen={(email) => {
             if (composing !== null) setComposing(null);
             open(email.id);

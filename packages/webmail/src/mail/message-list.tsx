@@ -3,10 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
-import { filterWords, knownRow, type ListView, pageSize, rowsBetween, useEmailPages } from './email-pages.ts';
-import type { EmailRow } from './mail-types.ts';
+import { chosenBetween, mostSelected } from './chosen-between.ts';
+import { filterWords, knownRow, type ListView, pageSize, useEmailPages } from './email-pages.ts';
+import type { Chosen, EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
+import type { Selection } from './use-selection.ts';
 
 const rowHeight = 76;
 
@@ -25,8 +27,7 @@ export interface MessageListProps {
   /** In Sent and Drafts it is the recipient that matters. */
   readonly showsRecipients: boolean;
   readonly openId: string | null;
-  readonly selected: ReadonlyMap<string, EmailRow>;
-  readonly onSelect: (selected: ReadonlyMap<string, EmailRow>) => void;
+  readonly selection: Selection;
   readonly onOpen: (email: EmailRow) => void;
   readonly onFlag: (email: EmailRow) => void;
   readonly onDelete: (email: EmailRow) => void;
@@ -39,14 +40,14 @@ export interface MessageListProps {
 
 /** A folder's messages, newest first: only the lines in sight exist, only their pages are asked for. */
 export function MessageList(props: MessageListProps) {
-  const { view, folderName, openId, selected, onSelect, onOpen, handle } = props;
+  const { view, folderName, openId, onOpen, handle } = props;
+  const { selected, select } = props.selection;
   const t = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const [pages, setPages] = useState<readonly number[]>([0]);
   const results = useEmailPages(view, pages);
   const anchor = useRef(0);
   const client = useQueryClient();
-  const selecting = useRef<object | null>(null);
   // While pages far away are on their way, the list stays as long as it was.
   const known = useRef<{ readonly view: ListView; readonly total: number; readonly at: number } | null>(null);
   for (const { data, dataUpdatedAt } of results) {
@@ -76,11 +77,14 @@ export function MessageList(props: MessageListProps) {
     for (let page = firstPage; page <= lastPage; page++) wanted.push(page);
     setPages((before) => (before.join() === wanted.join() ? before : wanted));
   }, [firstPage, lastPage]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view begins at its top
+  const seen = useRef(view);
   useEffect(() => {
-    selecting.current = null;
+    if (seen.current === view) return;
+    // Another view begins at its top, and nothing is selected that it may not show.
+    seen.current = view;
+    select(new Map());
     scroller.current?.scrollTo({ top: 0 });
-  }, [view]);
+  }, [view, select]);
 
   const [place, setPlace] = useState<{ readonly index: number; readonly id: string | null }>({ index: 0, id: null });
   const cursor = place.index;
@@ -120,30 +124,18 @@ export function MessageList(props: MessageListProps) {
     awaited.current = null;
     if (extend) selectRange(anchor.current, target);
     else {
-      selecting.current = null;
       anchor.current = target;
-      onSelect(new Map([[row.id, row]]));
+      select(new Map([[row.id, row]]));
       if (open) onOpen(row);
     }
   }
-  function toggle(row: EmailRow) {
-    selecting.current = null;
-    onSelect(toggled(selected, row));
-  }
+  const toggle = (row: EmailRow) => select((before) => toggled(before, row));
   /** What is loaded at once, the rest when it has come. */
   function selectRange(from: number, to: number) {
     const loaded = rangeBetween(from, to, rowAt);
-    onSelect(loaded);
-    if (loaded.size > Math.abs(to - from)) return;
-    const asked = {};
-    selecting.current = asked;
-    rowsBetween(client, view, from, to).then(
-      (rows) => {
-        // Something else was selected, or another folder opened, meanwhile.
-        if (selecting.current === asked) onSelect(new Map(rows.map((row) => [row.id, row])));
-      },
-      () => undefined,
-    );
+    const count = Math.min(Math.abs(to - from) + 1, mostSelected);
+    if (loaded.size >= count) select(loaded);
+    else props.selection.selectLater(loaded, count, (signal) => chosenBetween(view, from, to, signal));
   }
   const openAt = useRef<{ readonly id: string | null; readonly index: number | undefined } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only where the open message is in what the rows are
@@ -279,7 +271,7 @@ export function MessageList(props: MessageListProps) {
               onFlag={() => row !== undefined && props.onFlag(row)}
               onDelete={() => row !== undefined && props.onDelete(row)}
               onDragStart={() => {
-                if (row !== undefined && !selected.has(row.id)) onSelect(new Map([[row.id, row]]));
+                if (row !== undefined && !selected.has(row.id)) select(new Map([[row.id, row]]));
               }}
             />
           );
@@ -294,7 +286,7 @@ function isOf(row: EmailRow | undefined, id: string): boolean {
   return row !== undefined && (row.id === id || row.emailIds.includes(id));
 }
 
-function toggled(selected: ReadonlyMap<string, EmailRow>, row: EmailRow): ReadonlyMap<string, EmailRow> {
+function toggled(selected: ReadonlyMap<string, Chosen>, row: EmailRow): ReadonlyMap<string, Chosen> {
   const next = new Map(selected);
   if (!next.delete(row.id)) next.set(row.id, row);
   return next;

@@ -1,5 +1,5 @@
 import { useWords } from '../language/words.ts';
-import type { Chosen, EmailRow, Mailbox } from './mail-types.ts';
+import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { useMailActions } from './use-mail-actions.ts';
 import type { Notices } from './use-notices.tsx';
@@ -27,7 +27,7 @@ export interface FilingParts {
   readonly openId: string | null;
   /** The open message is among those that go. */
   readonly onGone: (gone: ReadonlySet<string>) => void;
-  readonly onSelect: (change: (before: ReadonlyMap<string, EmailRow>) => ReadonlyMap<string, EmailRow>) => void;
+  readonly onSelect: (change: (before: ReadonlyMap<string, Chosen>) => ReadonlyMap<string, Chosen>) => void;
 }
 
 /** Moving, deleting and marking, each told, what can be undone with its way back. */
