@@ -21,6 +21,8 @@ export interface Draft {
 /** A field that was changed here and, since then, elsewhere. */
 export interface Moved {
   readonly name: string;
+  /** Where no field of the dialog has this name. */
+  readonly label?: string;
   readonly before: DraftValue;
   readonly now: DraftValue;
 }

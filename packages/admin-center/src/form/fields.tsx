@@ -3,7 +3,6 @@ import {
   Checkbox,
   Field,
   Input,
-  Link,
   Radio,
   RadioGroup,
   Select,
@@ -18,8 +17,8 @@ import { numberText, parseWholeNumber } from '@relais/browser-frame/language/num
 import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import styles from './form.module.css';
-import { useShownField } from './moved-fields.tsx';
 import { useRefusal } from './refused-field.ts';
+import { useShownField } from './shown-field.ts';
 
 interface FieldProps {
   readonly draft: Draft;
@@ -27,6 +26,11 @@ interface FieldProps {
   readonly label: string;
   readonly hint?: string;
   readonly disabled?: boolean;
+}
+
+interface SetProps extends FieldProps {
+  /** `Add-RoleGroupMember.Member`: parameters that it fills besides the one of its own name. */
+  readonly standsFor?: readonly string[];
 }
 
 export function TextField(
@@ -41,7 +45,7 @@ export function TextField(
   const { draft, name } = props;
   const refusal = useRefusal(name);
   const problem = props.problem ?? refusal;
-  useShownField(name, props.label);
+  useShownField(name, props.label, { isWrong: (props.problem ?? null) !== null });
   const common = {
     value: draft.text(name),
     disabled: props.disabled === true,
@@ -103,11 +107,15 @@ export function NumberField(props: FieldProps & { readonly range: Range }) {
   const value = parseWholeNumber(text);
   // A new object's number may stay unsaid.
   const refusal = useRefusal(name);
-  const problem = (text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t)) ?? refusal;
+  const wrong = text === '' && !draft.changed.includes(name) ? null : rangeProblem(text, range, t);
+  const problem = wrong ?? refusal;
   const write = textIn(range);
-  useShownField(name, props.label, (saved) => {
-    const number = parseWholeNumber(String(saved));
-    return number === null ? String(saved) : write(number);
+  useShownField(name, props.label, {
+    isWrong: wrong !== null,
+    write: (saved) => {
+      const number = parseWholeNumber(String(saved));
+      return number === null ? String(saved) : write(number);
+    },
   });
   const standard = range.standard === undefined ? '' : t('form.standard', { standard: write(range.standard) });
   return (
@@ -142,7 +150,9 @@ export function ChoiceField(
 ) {
   const { draft, name } = props;
   const refusal = useRefusal(name);
-  useShownField(name, props.label, (saved) => props.choices.find(([value]) => value === saved)?.[1] ?? String(saved));
+  useShownField(name, props.label, {
+    write: (saved) => props.choices.find(([value]) => value === saved)?.[1] ?? String(saved),
+  });
   const validation = { validationMessage: refusal, validationState: refusal === null ? 'none' : 'error' } as const;
   if (props.radio === true) {
     return (
@@ -179,7 +189,7 @@ export function ChoiceField(
 export function SwitchField({ draft, name, label, hint, disabled }: FieldProps) {
   const t = useWords();
   const refusal = useRefusal(name);
-  useShownField(name, label, (saved) => t(saved === true ? 'yes' : 'no'));
+  useShownField(name, label, { write: (saved) => t(saved === true ? 'yes' : 'no') });
   return (
     <Field hint={hint} validationMessage={refusal} validationState={refusal === null ? 'none' : 'error'}>
       <Switch
@@ -193,14 +203,14 @@ export function SwitchField({ draft, name, label, hint, disabled }: FieldProps) 
 }
 
 /** Ticks of a set of names: authentication mechanisms, permission groups, role groups. */
-export function FlagsField(
-  props: FieldProps & { readonly flags: readonly (readonly [value: string, label: string])[] },
-) {
+export function FlagsField(props: SetProps & { readonly flags: readonly (readonly [value: string, label: string])[] }) {
   const { draft, name } = props;
   const titleId = useId();
   // Arrows in four directions between grouped check boxes, and Tab from each to the next (reference §4.2).
   const arrows = useArrowNavigationGroup({ axis: 'both', tabbable: true });
   const held = draft.list(name);
+  const refusal = useRefusal(name, props.standsFor);
+  useShownField(name, props.label, { standsFor: props.standsFor ?? [] });
   return (
     <div role="group" aria-labelledby={titleId} className={styles.flags} {...arrows}>
       <span id={titleId} className={styles.groupLabel}>
@@ -213,18 +223,25 @@ export function FlagsField(
           label={label}
           checked={held.includes(value)}
           disabled={props.disabled === true}
+          aria-invalid={refusal === null ? undefined : true}
+          aria-describedby={refusal === null ? undefined : `${titleId}-refusal`}
           onChange={(_, { checked }) =>
             draft.set(name, checked === true ? [...held, value] : held.filter((one) => one !== value))
           }
         />
       ))}
+      {refusal !== null && (
+        <p id={`${titleId}-refusal`} className={styles.refusal}>
+          {refusal}
+        </p>
+      )}
     </div>
   );
 }
 
 /** A list of texts, each checked as it is added. */
 export function ListField(
-  props: FieldProps & {
+  props: SetProps & {
     readonly placeholder?: string;
     /** Says what is wrong with a new entry; `null` takes it. */
     readonly check?: (text: string) => string | null;
@@ -243,8 +260,9 @@ export function ListField(
   const [problem, setProblem] = useState<string | null>(null);
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const asked = useRef('');
-  const refusal = useRefusal(name);
+  const refusal = useRefusal(name, props.standsFor);
   const said = problem ?? refusal;
+  useShownField(name, props.label, { standsFor: props.standsFor ?? [] });
   const entries = draft.list(name);
 
   async function suggestFor(prefix: string) {
@@ -296,45 +314,59 @@ export function ListField(
       {props.disabled !== true &&
         (props.onAdd === undefined ? (
           <Field validationMessage={said} validationState={said === null ? 'none' : 'error'}>
-            <div
-              className={styles.addRow}
-              // Who saves what was typed and not added yet means it.
-              onBlur={({ currentTarget, relatedTarget }) => {
-                if (!currentTarget.contains(relatedTarget)) add();
-              }}
-            >
-              <Input
-                aria-label={props.addLabel}
-                placeholder={props.placeholder ?? ''}
-                value={text}
-                list={props.suggest === undefined ? undefined : `${titleId}-suggestions`}
-                onChange={(_, { value }) => {
-                  setText(value);
-                  void suggestFor(value);
+            {(field) => (
+              <div
+                className={styles.addRow}
+                // Who saves what was typed and not added yet means it.
+                onBlur={({ currentTarget, relatedTarget }) => {
+                  if (!currentTarget.contains(relatedTarget)) add();
                 }}
-                onKeyDown={(event) => {
-                  if (event.key !== 'Enter') return;
-                  event.preventDefault();
-                  add();
-                }}
-              />
-              {props.suggest !== undefined && (
-                <datalist id={`${titleId}-suggestions`}>
-                  {suggestions.map((suggestion) => (
-                    <option key={suggestion} value={suggestion} />
-                  ))}
-                </datalist>
-              )}
-              <Button icon={<AddRegular />} onClick={add}>
-                {t('form.add')}
-              </Button>
-            </div>
+              >
+                <Input
+                  {...field}
+                  aria-label={props.addLabel}
+                  placeholder={props.placeholder ?? ''}
+                  value={text}
+                  list={props.suggest === undefined ? undefined : `${titleId}-suggestions`}
+                  onChange={(_, { value }) => {
+                    setText(value);
+                    void suggestFor(value);
+                  }}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Enter') return;
+                    event.preventDefault();
+                    add();
+                  }}
+                />
+                {props.suggest !== undefined && (
+                  <datalist id={`${titleId}-suggestions`}>
+                    {suggestions.map((suggestion) => (
+                      <option key={suggestion} value={suggestion} />
+                    ))}
+                  </datalist>
+                )}
+                <Button icon={<AddRegular />} onClick={add}>
+                  {t('form.add')}
+                </Button>
+              </div>
+            )}
           </Field>
         ) : (
           <div>
-            <Button icon={<AddRegular />} aria-label={props.addLabel} onClick={props.onAdd}>
+            <Button
+              icon={<AddRegular />}
+              aria-label={props.addLabel}
+              aria-describedby={refusal === null ? undefined : `${titleId}-refusal`}
+              data-wrong={refusal === null ? undefined : ''}
+              onClick={props.onAdd}
+            >
               {t('form.add')}
             </Button>
+            {refusal !== null && (
+              <p id={`${titleId}-refusal`} className={styles.refusal}>
+                {refusal}
+              </p>
+            )}
           </div>
         ))}
     </div>
@@ -366,32 +398,5 @@ export function Group({
       {hint !== undefined && <p className={styles.hint}>{hint}</p>}
       {children}
     </section>
-  );
-}
-
-/** Exchange's link below a form that shows the rest of it; its state is in the address so that it can be linked to. */
-export function MoreOptions({
-  children,
-  isOpen,
-  onOpen,
-}: {
-  readonly children: ReactNode;
-  readonly isOpen: boolean;
-  readonly onOpen: (open: boolean) => void;
-}) {
-  const t = useWords();
-  return (
-    <>
-      <Link
-        as="button"
-        type="button"
-        className={styles.more ?? ''}
-        aria-expanded={isOpen}
-        onClick={() => onOpen(!isOpen)}
-      >
-        {isOpen ? t('form.fewerOptions') : t('form.moreOptions')}
-      </Link>
-      {isOpen && children}
-    </>
   );
 }

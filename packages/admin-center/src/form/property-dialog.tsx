@@ -26,8 +26,9 @@ import type { Moved } from './draft.ts';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { GoneBanner, GoneName } from './gone-banner.tsx';
-import { MovedBanner, movedKey, ShownFieldsContext } from './moved-fields.tsx';
+import { MovedBanner, movedKey } from './moved-fields.tsx';
 import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf, wrongFieldOf } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { useUnsaved } from './use-unsaved.ts';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
@@ -97,7 +98,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [trial, setTrial] = useState(noTrial);
   const run = useRun();
   const client = useQueryClient();
-  const [shownFields] = useState(() => new Map());
+  const [shownFields] = useState(() => new Map<string, ShownField>());
   const [toldMoved, setToldMoved] = useState<readonly Moved[]>([]);
   /** As they are once it was looked again. */
   const latest = useRef(props);
@@ -126,12 +127,22 @@ export function PropertyDialog(props: PropertyDialogProps) {
     return () => cancelAnimationFrame(soon);
   }, [panelId]);
 
-  // Once the fields say what is wrong: to the first that does.
+  // Once the fields say what is wrong: to the first that does, in whichever section it stands.
+  const shownRefusals = useRef(0);
   useEffect(() => {
-    if (refusals === 0) return;
-    const panel = document.getElementById(panelId);
-    if (panel !== null) firstWrongField(panel)?.focus();
-  }, [refusals, panelId]);
+    if (refusals === shownRefusals.current) return undefined;
+    const look = () => {
+      const panel = document.getElementById(panelId);
+      const wrong = panel === null ? null : firstWrongField(panel);
+      if (wrong === null) return;
+      shownRefusals.current = refusals;
+      wrong.focus();
+    };
+    look();
+    // One behind "More options", which open by themselves, comes a moment later.
+    const soon = requestAnimationFrame(() => refusals !== shownRefusals.current && look());
+    return () => cancelAnimationFrame(soon);
+  });
 
   // On a narrow window the sections stand in a line that scrolls: the one that is open is in sight.
   const openIndex = props.sections.findIndex(({ id }) => id === section?.id);
@@ -143,6 +154,12 @@ export function PropertyDialog(props: PropertyDialogProps) {
       [openIndex]?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [openIndex, panelId, isNarrow, props.sections.length]);
 
+  /** To the section of a field, where it is another one. */
+  function turnTo(field: ShownField | undefined) {
+    if (field === undefined || field.section === null || field.section === section?.id) return;
+    props.onSection(field.section);
+  }
+
   async function save(closes: boolean) {
     if (isSaving.current) return;
     if (!isDirty && props.isNew !== true) {
@@ -152,6 +169,8 @@ export function PropertyDialog(props: PropertyDialogProps) {
     if (props.isInvalid === true || isTrialInvalid(trial)) {
       setRefusal(t('form.correctFirst'));
       props.onRefused?.();
+      const panel = document.getElementById(panelId);
+      if (panel === null || firstWrongField(panel) === null) turnTo(wrongFieldOf(shownFields));
       setRefusals((before) => before + 1);
       return;
     }
@@ -185,7 +204,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
       setRefusal(cause instanceof Error ? cause.message : String(cause));
-      setRefused(refusedField(cause));
+      const about = refusedField(cause);
+      setRefused(about);
+      turnTo(shownFieldOf(shownFields, about));
       setRefusals((before) => before + 1);
     } finally {
       isSaving.current = false;
@@ -222,7 +243,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
               vertical={!isNarrow}
               className={styles.sections ?? ''}
               selectedValue={section?.id}
-              onTabSelect={(_, { value }) => props.onSection(String(value))}
+              onTabSelect={(_, { value }) => {
+                shownRefusals.current = refusals;
+                props.onSection(String(value));
+              }}
               aria-label={t('form.sectionsOf', { name: props.title })}
             >
               {props.sections.map(({ id, label }) => (
@@ -241,6 +265,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
             tabIndex={0}
             aria-busy={isBusy}
             onInput={() => {
+              shownRefusals.current = refusals;
               setTouched(true);
               setRefused(null);
             }}
@@ -259,7 +284,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
               >
                 <fieldset className={styles.fields} disabled={section?.isReadOnly === true}>
                   <ShownFieldsContext value={shownFields}>
-                    <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                    <SectionContext value={section?.id ?? null}>
+                      <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                    </SectionContext>
                   </ShownFieldsContext>
                 </fieldset>
                 <button type="submit" hidden tabIndex={-1} />

@@ -10,6 +10,7 @@ import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { useUnsaved } from './use-unsaved.ts';
 
@@ -42,6 +43,7 @@ export function WizardDialog(props: {
   const [isTouched, setTouched] = useState(false);
   const [asksToDiscard, setAsksToDiscard] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
+  const [shownFields] = useState(() => new Map<string, ShownField>());
   useFocusReturn();
   const step = props.steps[index];
   const isLast = index === props.steps.length - 1;
@@ -51,14 +53,14 @@ export function WizardDialog(props: {
   useEffect(() => {
     const soon = requestAnimationFrame(() => {
       const { current } = panel;
-      if (current !== null && index >= 0) (firstField(current) ?? current).focus();
+      if (current !== null && index >= 0) (firstWrongField(current) ?? firstField(current) ?? current).focus();
     });
     return () => cancelAnimationFrame(soon);
   }, [index]);
 
   const keepEditing = () => setAsksToDiscard(false);
 
-  // What the server said against a field of this step: to it.
+  // What the server said against a field: to it.
   useEffect(() => {
     if (refused !== null && panel.current !== null) firstWrongField(panel.current)?.focus();
   }, [refused]);
@@ -97,7 +99,10 @@ export function WizardDialog(props: {
       props.onClose();
     } catch (cause) {
       setRefusal(cause instanceof Error ? cause.message : String(cause));
-      setRefused(refusedField(cause));
+      const about = refusedField(cause);
+      setRefused(about);
+      const field = shownFieldOf(shownFields, about);
+      if (field !== undefined) setIndex(Number(field.section));
     } finally {
       isFinishing.current = false;
       setBusy(false);
@@ -137,7 +142,11 @@ export function WizardDialog(props: {
                 void goOn();
               }}
             >
-              <RefusedFieldContext value={refused}>{step?.content}</RefusedFieldContext>
+              <ShownFieldsContext value={shownFields}>
+                <SectionContext value={String(index)}>
+                  <RefusedFieldContext value={refused}>{step?.content}</RefusedFieldContext>
+                </SectionContext>
+              </ShownFieldsContext>
               <button type="submit" hidden tabIndex={-1} />
             </form>
           </div>

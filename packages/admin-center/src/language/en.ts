@@ -974,6 +974,7 @@ export const en = {
     unit: 'min',
   },
   folderPermissions: {
+    inFolder: '{{name}} in {{folder}}',
     title: 'Folder permissions',
     folder: 'Folder',
     everybody: 'Everybody who signs in (Default)',

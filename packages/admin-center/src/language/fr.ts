@@ -983,6 +983,7 @@ export const fr: Texts = {
     unit: 'min',
   },
   folderPermissions: {
+    inFolder: '{{name}} dans {{folder}}',
     title: 'Autorisations de dossier',
     folder: 'Dossier',
     everybody: 'Tous ceux qui se connectent (Default)',

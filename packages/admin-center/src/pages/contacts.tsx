@@ -12,6 +12,7 @@ import { ObjectDialog } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePerson } from './person-sections.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
+import { useOwnRow } from './use-own-row.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Identity') || textOf(row, 'Name');
@@ -99,7 +100,8 @@ function ContactProperties(props: {
   readonly onClose: () => void;
 }) {
   const t = useWords();
-  const row = useMemo(() => withoutRepeatedTip(props.row), [props.row]);
+  const own = useOwnRow('Get-MailContact', props.row);
+  const row = useMemo(() => withoutRepeatedTip(own), [own]);
   const identity = keyOf(row);
   const person = usePerson('Contact', identity);
   const memberOf = useMemberOf(textOf(row, 'Guid'), props.section === 'member-of');

@@ -14,6 +14,7 @@ import { useMemberOf } from './member-of.tsx';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
+import { useOwnRow } from './use-own-row.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
@@ -122,7 +123,8 @@ function GroupProperties(props: {
   readonly onSection: (section: string) => void;
   readonly onClose: () => void;
 }) {
-  const row = useMemo(() => withoutRepeatedTip(props.row), [props.row]);
+  const own = useOwnRow('Get-DistributionGroup', props.row);
+  const row = useMemo(() => withoutRepeatedTip(own), [own]);
   const t = useWords();
   const may = useMay();
   const identity = keyOf(row);
@@ -197,6 +199,7 @@ function GroupProperties(props: {
         placeholder="name@example.com"
         disabled={!may('Add-DistributionGroupMember')}
         suggest={(prefix) => complete('Add-DistributionGroupMember', 'Member', prefix)}
+        standsFor={['Add-DistributionGroupMember.Member', 'Remove-DistributionGroupMember.Member']}
       />
     ),
     'member-of': memberOf.content,

@@ -78,6 +78,7 @@ export function useDelegation(
         addLabel={t('delegation.add')}
         placeholder="name@example.com"
         suggest={(prefix) => complete(cmdlet, parameter, prefix)}
+        standsFor={[`${cmdlet}.${parameter}`, `${cmdlet.replace('Add-', 'Remove-')}.${parameter}`]}
       />
     );
   return {

@@ -1,8 +1,13 @@
 import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import type { ManagementObject } from '@relais/management-contract';
+import { useQueries } from '@tanstack/react-query';
+import { type ReactNode, useId, useState } from 'react';
+import type { Moved } from '../form/draft.ts';
+import { useRefusal } from '../form/refused-field.ts';
+import { useShownField } from '../form/shown-field.ts';
 import { useWords } from '../language/words.ts';
-import { complete, useMay, useRows } from '../server/cmdlets.ts';
+import { complete, rowsQuery, useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
 import styles from './pages.module.css';
@@ -20,14 +25,18 @@ const roles = [
   'None',
 ] as const;
 
-/** By folder, then by person: the role that is wanted; `null` takes him off the list. */
-type Edits = Readonly<
-  Record<string, Readonly<Record<string, { readonly before: string; readonly now: string | null }>>>
->;
+/** The role that is wanted, `null` for none at all, and the one that stood there when it was chosen; '' for none. */
+interface Change {
+  readonly before: string;
+  readonly now: string | null;
+}
+/** By folder, then by person. */
+type Edits = Readonly<Record<string, Readonly<Record<string, Change>>>>;
 
 export interface FolderPermissions {
   readonly content: ReactNode;
   readonly commands: readonly Command[];
+  readonly moved: readonly Moved[];
   readonly reset: () => void;
 }
 
@@ -40,25 +49,46 @@ export function useFolderPermissions(identity: string, isShown: boolean): Folder
   const [folder, setFolder] = useState('Inbox');
   const [edits, setEdits] = useState<Edits>({});
   const asked = `${identity}:\\${folder.replaceAll('/', '\\')}`;
-  const permissions = useRows('Get-MailboxFolderPermission', { Identity: asked }, { enabled: isEnabled });
-  const saved = useMemo(
-    () =>
-      Object.fromEntries(
-        (permissions.data ?? []).map((row) => [textOf(row, 'User'), listOf(row, 'AccessRights').join(', ') || 'None']),
+  // Also those that were changed and are out of sight: what somebody else does to them meanwhile is to be told.
+  const wanted = [...new Set([asked, ...Object.keys(edits)])];
+  const saved = useQueries({
+    queries: wanted.map((where) => ({
+      ...rowsQuery('Get-MailboxFolderPermission', { Identity: where }),
+      enabled: isEnabled || where in edits,
+    })),
+    combine: (answers) =>
+      new Map(
+        wanted.map((where, at) => [where, { roles: rolesOf(answers[at]?.data), error: answers[at]?.error ?? null }]),
       ),
-    [permissions.data],
-  );
+  });
+  const roleNow = (where: string, user: string): string => saved.get(where)?.roles[user] ?? '';
+  const here = saved.get(asked);
   const own = edits[asked] ?? {};
   const mayChange = may('Set-MailboxFolderPermission');
-  const shown = [...new Set([...Object.keys(saved), ...Object.keys(own)])].filter((user) => own[user]?.now !== null);
+  const shown = [...new Set([...Object.keys(here?.roles ?? {}), ...Object.keys(own)])].filter(
+    (user) => own[user]?.now !== null,
+  );
   const set = (user: string, now: string | null) =>
-    setEdits({ ...edits, [asked]: { ...own, [user]: { before: saved[user] ?? '', now } } });
+    setEdits({ ...edits, [asked]: { ...own, [user]: { before: own[user]?.before ?? roleNow(asked, user), now } } });
   const nameOf = (role: string): string =>
     (roles as readonly string[]).includes(role) ? t(`folderRoles.${role as (typeof roles)[number]}`) : role;
+  const changes = Object.entries(edits).flatMap(([where, people]) =>
+    Object.entries(people).map(([user, change]) => ({ where, user, ...change, stands: roleNow(where, user) })),
+  );
+  const differing = changes.filter(({ now, stands }) => (now ?? '') !== stands);
   return {
-    commands: Object.entries(edits).flatMap(([where, people]) =>
-      Object.entries(people).flatMap(([user, change]) => commandsOf(where, user, change)),
-    ),
+    commands: differing.map(({ where, user, now, stands }) => commandOf(where, user, now, stands)),
+    moved: differing
+      .filter(({ before, stands }) => before !== stands)
+      .map(({ where, user, before, stands }) => ({
+        name: `${where} ${user}`,
+        label: t('folderPermissions.inFolder', {
+          name: user === 'Default' ? t('folderPermissions.everybody') : user,
+          folder: where.slice(identity.length + 2).replaceAll('\\', '/'),
+        }),
+        before: nameOf(before),
+        now: nameOf(stands),
+      })),
     reset: () => setEdits({}),
     content: (
       <>
@@ -74,10 +104,10 @@ export function useFolderPermissions(identity: string, isShown: boolean): Folder
             })}
           </Select>
         </Field>
-        {permissions.error !== null && <p role="alert">{permissions.error.message}</p>}
+        {here?.error != null && <p role="alert">{here.error.message}</p>}
         <ul className={styles.people}>
           {shown.map((user) => {
-            const role = own[user]?.now ?? saved[user] ?? 'None';
+            const role = own[user]?.now ?? here?.roles[user] ?? 'None';
             const name = user === 'Default' ? t('folderPermissions.everybody') : user;
             return (
               <li key={user}>
@@ -115,15 +145,23 @@ export function useFolderPermissions(identity: string, isShown: boolean): Folder
   };
 }
 
+const standsFor = ['Add', 'Set', 'Remove'].map((verb) => `${verb}-MailboxFolderPermission.User`);
+
 /** Somebody who is not on the list yet begins as a reader. */
 function NewPerson({ onAdd }: { readonly onAdd: (user: string) => void }) {
   const t = useWords();
   const listId = useId();
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<readonly string[]>([]);
+  const refusal = useRefusal('FolderPermissions', standsFor);
+  useShownField('FolderPermissions', t('folderPermissions.title'), { standsFor });
   return (
     <div className={styles.addPerson}>
-      <Field label={t('folderPermissions.add')}>
+      <Field
+        label={t('folderPermissions.add')}
+        validationMessage={refusal}
+        validationState={refusal === null ? 'none' : 'error'}
+      >
         <Input
           placeholder="name@example.com"
           value={typed}
@@ -153,14 +191,17 @@ function NewPerson({ onAdd }: { readonly onAdd: (user: string) => void }) {
   );
 }
 
-function commandsOf(
-  where: string,
-  user: string,
-  { before, now }: { readonly before: string; readonly now: string | null },
-): readonly Command[] {
+/** From what stands there now, which somebody else may have changed, to what is wanted. */
+function commandOf(where: string, user: string, wanted: string | null, stands: string): Command {
   const whose = { Identity: where, User: user };
-  if (now === null) return before === '' ? [] : [{ cmdlet: 'Remove-MailboxFolderPermission', parameters: whose }];
-  if (now === before) return [];
-  const cmdlet = before === '' ? 'Add-MailboxFolderPermission' : 'Set-MailboxFolderPermission';
-  return [{ cmdlet, parameters: { ...whose, AccessRights: now } }];
+  if (wanted === null) return { cmdlet: 'Remove-MailboxFolderPermission', parameters: whose };
+  const cmdlet = stands === '' ? 'Add-MailboxFolderPermission' : 'Set-MailboxFolderPermission';
+  return { cmdlet, parameters: { ...whose, AccessRights: wanted } };
+}
+
+/** By person; who is not named has none. */
+function rolesOf(rows: readonly ManagementObject[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (rows ?? []).map((row) => [textOf(row, 'User'), listOf(row, 'AccessRights').join(', ') || 'None']),
+  );
 }

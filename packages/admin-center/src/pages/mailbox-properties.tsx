@@ -129,7 +129,7 @@ export function MailboxProperties(props: {
       onSection={props.onSection}
       isLoading={mailbox.isPending}
       commands={commands}
-      moved={[...draft.moved, ...accessDraft.moved, ...delegation.moved, ...person.moved]}
+      moved={[...draft.moved, ...accessDraft.moved, ...delegation.moved, ...person.moved, ...folders.moved]}
       isInvalid={passwordProblem !== null || againProblem !== null}
       onSave={save}
       onClose={props.onClose}

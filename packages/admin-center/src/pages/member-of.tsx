@@ -42,6 +42,7 @@ export function useMemberOf(member: string, isOpen: boolean): MemberOf {
           draw={(entry) => (titles.has(entry) ? `${titles.get(entry)} (${entry})` : entry)}
           disabled={!may('Add-DistributionGroupMember')}
           suggest={(prefix) => complete('Add-DistributionGroupMember', 'Identity', prefix)}
+          standsFor={['Add-DistributionGroupMember.Identity', 'Remove-DistributionGroupMember.Identity']}
         />
       ) : (
         <p role="alert">{groups.error.message}</p>

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { type DescribedField, DescribedFields, describedSpecs, labelOf } from '../form/described-fields.tsx';
 import { type Draft, type Moved, useDraft } from '../form/draft.ts';
 import { changedParameters, savedValues } from '../form/field-spec.ts';
-import { MoreOptions } from '../form/fields.tsx';
+import { MoreOptions } from '../form/more-options.tsx';
 import { useWords, type Words } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { parameterOf, useCmdlets, useMay, useRows } from '../server/cmdlets.ts';

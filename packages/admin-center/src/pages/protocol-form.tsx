@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { BindingDialog, bindingText } from '../form/binding-dialog.tsx';
 import type { Draft } from '../form/draft.ts';
 import type { FieldSpec } from '../form/field-spec.ts';
-import { ChoiceField, Group, ListField, MoreOptions, NumberField, SwitchField, TextField } from '../form/fields.tsx';
+import { ChoiceField, Group, ListField, NumberField, SwitchField, TextField } from '../form/fields.tsx';
+import { MoreOptions } from '../form/more-options.tsx';
 import { type TextKey, useWords } from '../language/words.ts';
 import type { Protocol } from './protocol-fields.ts';
 

@@ -174,6 +174,7 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
                 placeholder="name@example.com"
                 disabled={!mayMembers}
                 suggest={(prefix) => complete('Add-RoleGroupMember', 'Member', prefix)}
+                standsFor={['Add-RoleGroupMember.Member', 'Remove-RoleGroupMember.Member']}
               />
               <FlagsField
                 draft={draft}

@@ -40,6 +40,14 @@ export function parameterOf(cmdlet: CmdletDescription | undefined, name: string)
   return cmdlet?.parameters.find((parameter) => parameter.name.toLowerCase() === name.toLowerCase());
 }
 
+/** What asks for the rows of a Get- cmdlet. */
+export function rowsQuery(cmdlet: string, parameters: Command['parameters']) {
+  return queryOptions({
+    queryKey: ['rows', cmdlet, parameters],
+    queryFn: async ({ signal }) => (await invoke(cmdlet, parameters, { signal })).rows as readonly ManagementObject[],
+  });
+}
+
 /** The rows of a Get- cmdlet, kept until something changes. */
 export function useRows(
   cmdlet: string,
@@ -47,8 +55,7 @@ export function useRows(
   options: { enabled?: boolean; everyMs?: number } = {},
 ) {
   return useQuery({
-    queryKey: ['rows', cmdlet, parameters],
-    queryFn: async ({ signal }) => (await invoke(cmdlet, parameters, { signal })).rows as readonly ManagementObject[],
+    ...rowsQuery(cmdlet, parameters),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
   });

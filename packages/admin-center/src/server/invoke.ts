@@ -12,10 +12,13 @@ import { request, unreachable } from '@relais/browser-frame/server/request.ts';
 /** What a cmdlet refused. */
 export class CmdletError extends Error {
   readonly record: ErrorRecord;
-  constructor(record: ErrorRecord) {
+  /** What was run. */
+  readonly command: Command;
+  constructor(record: ErrorRecord, command: Command) {
     super(record.message);
     this.name = 'CmdletError';
     this.record = record;
+    this.command = command;
   }
 }
 
@@ -94,7 +97,7 @@ async function* logged(
       else if (record.kind === 'confirm') refused ??= unconfirmed(command.cmdlet, record.text);
       else yield record;
     }
-    if (refused !== null) throw new CmdletError(refused);
+    if (refused !== null) throw new CmdletError(refused, command);
     settle('done', warnings.join('\n') || null);
   } catch (cause) {
     settle('failed', cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openContext } from '../support/browser.ts';
+import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { placeOfThisFile } from '../support/place-of-this-file.ts';
+import { startServer } from '../support/server.ts';
+import { goTo, signInToAdminCenter } from './admin.ts';
+
+const place = placeOfThisFile(async (ending) => {
+  const server = await startServer(ending, { serverName: 'CAS01' });
+  const browser = await browserOfThisProcess(ending);
+  return { server, browser };
+});
+
+/** Whether the keyboard is in a field that says this of itself. */
+async function isAtRefusedField(page: Page, why: string): Promise<void> {
+  await page.waitForFunction((words) => {
+    const field = document.activeElement?.closest('[aria-invalid="true"]')?.closest('.fui-Field');
+    return field?.textContent.includes(words) === true;
+  }, why);
+}
+
+test('what the server refuses opens the section of its field, with the keyboard in it', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser } = await place();
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/general');
+  const dialog = page.getByRole('dialog');
+  const turnTo = (name: string) => dialog.getByRole('tab', { name, exact: true }).click();
+  const isOpen = (name: string) => dialog.getByRole('tab', { name, exact: true, selected: true }).waitFor();
+  const apply = () => dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+
+  // A parameter of the dialog's own cmdlet.
+  await dialog.getByLabel('Alias').fill('bob');
+  await turnTo('Mailbox usage');
+  await apply();
+  await isOpen('General');
+  await isAtRefusedField(page, 'already in use');
+  await dialog.getByLabel('Alias').fill('alice');
+
+  // A list that other cmdlets fill, whose refusal names no parameter.
+  await turnTo('Mailbox delegation');
+  await dialog
+    .getByRole('group', { name: 'Full Access' })
+    .getByRole('combobox', { name: 'Add' })
+    .fill('nobody@example.test');
+  await turnTo('General');
+  await apply();
+  await isOpen('Mailbox delegation');
+  await isAtRefusedField(page, 'nobody@example.test');
+  await dialog.getByRole('button', { name: 'Remove nobody@example.test' }).click();
+
+  // Behind "More options".
+  await turnTo('Organization');
+  await turnTo('Contact information');
+  await dialog.getByRole('button', { name: 'More options', exact: true }).click();
+  await dialog.getByLabel('Web page').fill('x'.repeat(5_000));
+  await turnTo('General');
+  await apply();
+  await isOpen('Contact information');
+  await isAtRefusedField(page, 'Web page');
+  assert.deepEqual(context.faults, []);
+});
+
+test('what is written in another section and not right is shown by Save', { timeout: 300_000 }, async (t) => {
+  const { server, browser } = await place();
+  const context = await openContext(browser, { locale: 'fr-FR', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'servers/servers/CAS01/imap4-more');
+  const dialog = page.getByRole('dialog');
+  const wrong = dialog.getByRole('textbox', { name: /^Délai d’attente authentifié/ });
+  await wrong.fill('1');
+  await dialog.getByRole('tab', { name: 'Général', exact: true }).click();
+  await wrong.waitFor({ state: 'detached' });
+  await dialog.getByRole('button', { name: 'Appliquer', exact: true }).click();
+  await dialog.getByRole('tab', { name: 'IMAP4', exact: true, selected: true }).waitFor();
+  assert.deepEqual(context.faults, []);
+});
+
+test('what somebody else does to permissions of folders meanwhile is told before it is written over', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser } = await place();
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const rights = async (folder: string) =>
+    (
+      await server.shell(`Get-MailboxFolderPermission alice:\\${folder} | % { "$($_.User)=$($_.AccessRights)" }`)
+    ).stdout.trim();
+  assert.equal(
+    (await server.shell('Add-MailboxFolderPermission alice:\\Inbox -User bob -AccessRights Reviewer')).exitCode,
+    0,
+  );
+  await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/folders');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Permission of Bob Durand').selectOption('Owner');
+  // Of a folder that is out of sight as well: there somebody else adds the same person.
+  await dialog.getByRole('combobox', { name: 'Folder', exact: true }).selectOption('Archive');
+  await dialog.getByLabel('Add a person or group').fill('bob@example.test');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  const others = [
+    'Set-MailboxFolderPermission alice:\\Inbox -User bob -AccessRights Editor',
+    'Set-MailboxFolderPermission alice:\\Archive -User Default -AccessRights Reviewer',
+  ];
+  assert.equal((await server.shell(others.join('; '))).exitCode, 0);
+  const apply = () => dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await apply();
+  await dialog.getByText('Bob Durand in Inbox: it was “Reviewer” and is now “Editor”.').waitFor();
+  assert.match(await rights('Inbox'), /Bob Durand=Editor/);
+  await apply();
+  await dialog.getByText('The changes were saved.').waitFor();
+  assert.match(await rights('Inbox'), /Bob Durand=Owner/);
+  assert.match(await rights('Archive'), /Default=Reviewer[^]*Bob Durand=Reviewer/);
+  assert.deepEqual(context.faults, []);
+});
