@@ -5,7 +5,7 @@ import { openContext } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer } from '../support/server.ts';
-import { goTo, signInToAdminCenter } from './admin.ts';
+import { signInToAdminCenter } from './admin.ts';
 
 const place = placeOfThisFile(async (ending) => {
   const server = await startServer(ending, { serverName: 'CAS01' });
