@@ -1,5 +1,6 @@
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
+import { markLater } from '../platform/memory/mark-later.ts';
 import { compileSooner } from './compile-sooner.ts';
 import { keepCompiled } from './keep-compiled.ts';
 import { nameSourcesInStacks } from './source-positions.ts';
@@ -8,7 +9,10 @@ import { nameSourcesInStacks } from './source-positions.ts';
 process.env.UV_THREADPOOL_SIZE ??= '8';
 
 const [name, ...rest] = process.argv.slice(2);
-if (name === 'serve') compileSooner();
+if (name === 'serve') {
+  compileSooner();
+  markLater();
+}
 keepCompiled(import.meta.filename, process.env);
 // A bundle (tools/build-server.mjs) names its sources in stacks.
 if (import.meta.filename.endsWith('.js')) nameSourcesInStacks(import.meta.dirname);
