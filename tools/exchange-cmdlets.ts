@@ -32,7 +32,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'New-Mailbox':
       'Name Alias ArbitrationMailbox Archive Database DisplayName Equipment FirstName Initials LastName LinkedMasterAccount Office OrganizationalUnit Password Phone PrimarySmtpAddress ResetPasswordOnNextLogon Room SamAccountName Shared UserPrincipalName',
     'Get-Mailbox':
-      'Identity Anr Archive Database Filter OrganizationalUnit RecipientTypeDetails ResultSize Server SortBy',
+      'Identity Anr Arbitration Archive AuditLog Database Filter Monitoring OrganizationalUnit PublicFolder RecipientTypeDetails RemoteArchive ResultSize Server SoftDeletedMailbox SortBy',
     'Set-Mailbox':
       'Identity AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AccountDisabled Alias AuditAdmin AuditDelegate AuditEnabled AuditLogAgeLimit AuditOwner CustomAttribute1 Database DeliverToMailboxAndForward DisplayName EmailAddresses EmailAddressPolicyEnabled ForwardingAddress ForwardingSmtpAddress GrantSendOnBehalfTo HiddenFromAddressListsEnabled IssueWarningQuota Languages LitigationHoldEnabled MailTip MailTipTranslations MaxReceiveSize MaxSendSize MessageTrackingReadStatusEnabled Name Office Password PrimarySmtpAddress ProhibitSendQuota ProhibitSendReceiveQuota RecipientLimits RejectMessagesFrom RequireSenderAuthenticationEnabled RetentionPolicy RulesQuota SamAccountName SimpleDisplayName ThrottlingPolicy Type UseDatabaseQuotaDefaults UserPrincipalName WindowsEmailAddress',
     'Remove-Mailbox': 'Identity Database Force KeepWindowsLiveID Permanent StoreMailboxIdentity',
@@ -54,7 +54,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'New-DistributionGroup':
       'Name Alias CopyOwnerToMember DisplayName ManagedBy MemberDepartRestriction MemberJoinRestriction Members ModeratedBy ModerationEnabled Notes OrganizationalUnit PrimarySmtpAddress RequireSenderAuthenticationEnabled SamAccountName Type',
     'Set-DistributionGroup':
-      'Identity AcceptMessagesOnlyFrom Alias DisplayName EmailAddresses GrantSendOnBehalfTo HiddenFromAddressListsEnabled MailTip MailTipTranslations ManagedBy MaxReceiveSize MemberDepartRestriction MemberJoinRestriction ModeratedBy ModerationEnabled Name PrimarySmtpAddress RequireSenderAuthenticationEnabled',
+      'Identity AcceptMessagesOnlyFrom Alias BypassSecurityGroupManagerCheck DisplayName EmailAddresses GrantSendOnBehalfTo HiddenFromAddressListsEnabled MailTip MailTipTranslations ManagedBy MaxReceiveSize MemberDepartRestriction MemberJoinRestriction ModeratedBy ModerationEnabled Name PrimarySmtpAddress RequireSenderAuthenticationEnabled',
     'Remove-DistributionGroup': 'Identity BypassSecurityGroupManagerCheck',
     'Get-DistributionGroupMember': 'Identity ResultSize',
     'Add-DistributionGroupMember': 'Identity BypassSecurityGroupManagerCheck Member',
@@ -73,6 +73,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-Contact': 'Identity Anr Filter OrganizationalUnit ResultSize SortBy',
     'Set-Contact':
       'Identity City Company CountryOrRegion Department DisplayName Fax FirstName HomePhone Initials LastName Manager MobilePhone Name Notes Office Pager Phone PostalCode SimpleDisplayName StateOrProvince StreetAddress Title WebPage',
+    'Get-EmailAddressPolicy': 'Identity IncludeMailboxSettingOnlyPolicy',
+    'Update-EmailAddressPolicy': 'Identity FixMissingAlias SecondaryAddressesOnly UpdateSecondaryAddressesOnly',
     'Get-MailboxDatabase': 'Identity DumpsterStatistics IncludePreExchange2013 Server Status',
     'Set-MailboxDatabase':
       'Identity AllowFileRestore AutoDagExcludeFromMonitoring BackgroundDatabaseMaintenance CalendarLoggingQuota CircularLoggingEnabled DataMoveReplicationConstraint DeletedItemRetention EventHistoryRetentionPeriod IndexEnabled IsExcludedFromProvisioning IssueWarningQuota IsSuspendedFromProvisioning JournalRecipient MailboxRetention MaintenanceSchedule MountAtStartup Name OfflineAddressBook ProhibitSendQuota ProhibitSendReceiveQuota PublicFolderDatabase QuotaNotificationSchedule RecoverableItemsQuota RecoverableItemsWarningQuota RetainDeletedItemsUntilBackup RpcClientAccessServer',

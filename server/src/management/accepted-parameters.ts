@@ -90,6 +90,7 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
     idle('OrganizationalUnit', text, oneUnit, silent),
     idle('SamAccountName', text, noDirectory, silent),
   ],
+  'Set-DistributionGroup': [idle('BypassSecurityGroupManagerCheck', flag, everybody, silent)],
   'Remove-DistributionGroup': [idle('BypassSecurityGroupManagerCheck', flag, everybody, silent)],
   'New-MailContact': [idle('OrganizationalUnit', text, oneUnit, silent)],
   'Get-RecipientPermission': [readFromDomainController],

@@ -90,7 +90,49 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:UM\w*|CalendarProcessing|CalendarNotification|ResourceConfig|CalendarDiagnostic\w*|AddressList|GlobalAddressList|OfflineAddressBook|AddressBookPolicy|EmailAddressPolicy)$/i,
+    /^(?:New|Set|Remove)-EmailAddressPolicy$/i,
+    {
+      en: 'One policy is built in: new recipients get ALIAS@ the default accepted domain, which Set-AcceptedDomain -MakeDefault sets; other addresses are given with -PrimarySmtpAddress and Set-Mailbox -EmailAddresses.',
+      fr: 'Une stratégie est intégrée : les nouveaux destinataires reçoivent ALIAS@ le domaine accepté par défaut, que définit Set-AcceptedDomain -MakeDefault ; d’autres adresses se donnent avec -PrimarySmtpAddress et Set-Mailbox -EmailAddresses.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:MailUser|RemoteMailbox)$/i,
+    {
+      en: 'Somebody whose mailbox is elsewhere is a contact here: New-MailContact, Get-MailContact, Set-MailContact.',
+      fr: 'Une personne dont la boîte est ailleurs est ici un contact : New-MailContact, Get-MailContact, Set-MailContact.',
+    },
+  ],
+  [
+    /^(?:Get-RemovedMailbox|Clean-MailboxDatabase|Update-StoreMailboxState|Remove-StoreMailbox)$/i,
+    {
+      en: 'Get-MailboxStatistics -Database "Mailbox Database" shows the mailboxes that were disabled with their DisconnectReason at once, and Connect-Mailbox brings one back.',
+      fr: 'Get-MailboxStatistics -Database "Mailbox Database" montre aussitôt les boîtes désactivées avec leur DisconnectReason, et Connect-Mailbox en rétablit une.',
+    },
+  ],
+  [
+    /^(?:Get|New)-MailboxFolder$/i,
+    {
+      en: 'Get-MailboxFolderStatistics lists the folders of a mailbox; people make theirs in webmail or with their mail program.',
+      fr: 'Get-MailboxFolderStatistics liste les dossiers d’une boîte ; chacun crée les siens dans la messagerie web ou avec son logiciel.',
+    },
+  ],
+  [
+    /^(?:Write|New)-EventLog$/i,
+    {
+      en: "The event log is the server's own: let the script write to a file (Add-Content, Start-Transcript), or to standard output, which the system's journal keeps.",
+      fr: 'Le journal des événements est celui du serveur : faites écrire le script dans un fichier (Add-Content, Start-Transcript), ou sur la sortie standard, que garde le journal du système.',
+    },
+  ],
+  [
+    /^(?:Export|Import)-TransportRuleCollection$/i,
+    {
+      en: 'Get-TransportRule | Export-Clixml keeps the rules to be read; New-TransportRule makes them again.',
+      fr: 'Get-TransportRule | Export-Clixml garde les règles à lire ; New-TransportRule les recrée.',
+    },
+  ],
+  [
+    /^[a-z]+-(?:UM\w*|CalendarProcessing|CalendarNotification|ResourceConfig|CalendarDiagnostic\w*|AddressList|GlobalAddressList|OfflineAddressBook|AddressBookPolicy)$/i,
     {
       en: 'Calendars, voice mail and address lists are not part of this server; Get-Recipient lists everybody who can be written to, and Set-Mailbox -EmailAddresses sets addresses.',
       fr: 'Les agendas, la messagerie vocale et les listes d’adresses ne font pas partie de ce serveur ; Get-Recipient liste tous les destinataires, et Set-Mailbox -EmailAddresses définit les adresses.',
@@ -99,8 +141,8 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
   [
     /^[a-z]+-(?:RetentionPolicy\w*|JournalRule|DlpPolicy\w*|ManagedFolder\w*|HoldCompliance\w*|UnifiedAuditLog)$/i,
     {
-      en: 'Retention, journaling and data loss policies are not here; New-TransportRule copies or refuses mail by its look, and Search-MailboxAuditLog says who did what.',
-      fr: 'La rétention, la journalisation et la prévention des pertes n’existent pas ici ; New-TransportRule copie ou refuse le courrier selon son aspect, et Search-MailboxAuditLog dit qui a fait quoi.',
+      en: 'Retention, journaling and data loss policies are not here; New-TransportRule refuses, deletes or marks mail by its look, and Search-MailboxAuditLog says who did what.',
+      fr: 'La rétention, la journalisation et la prévention des pertes n’existent pas ici ; New-TransportRule refuse, supprime ou marque le courrier selon son aspect, et Search-MailboxAuditLog dit qui a fait quoi.',
     },
   ],
   [

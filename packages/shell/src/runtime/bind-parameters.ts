@@ -1,3 +1,4 @@
+import { insteadOfParameter } from './absent-parameters.ts';
 import { nearestWord } from '../language/nearest-word.ts';
 import type { Extent } from '../language/extent.ts';
 import type { Bindable, Command, GivenValue } from './command.ts';
@@ -176,7 +177,8 @@ function findParameter(
   if (command.takesUnknownArguments) return null;
   const names = [...command.parameters, ...shared].map((parameter) => parameter.name);
   const near = nearestWord(element.name, names);
-  const hint = near === null ? '' : ` Did you mean '-${near}'?`;
+  const instead = insteadOfParameter(command.name, element.name);
+  const hint = instead !== null ? ` ${instead.en}` : near === null ? '' : ` Did you mean '-${near}'?`;
   throw refusal(
     command,
     'NamedParameterNotFound',

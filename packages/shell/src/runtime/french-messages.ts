@@ -1,3 +1,4 @@
+import { absentParameterTexts } from './absent-parameters.ts';
 import { absentTypeTexts } from './absent-types.ts';
 import type { Language } from '@relais/management-contract';
 
@@ -328,5 +329,5 @@ const sentences: readonly (readonly [RegExp, string])[] = [
 export function inLanguage(message: string, language: Language): string {
   if (language === 'en') return message;
   const said = sentences.reduce((text, [english, french]) => text.replace(english, french), message);
-  return absentTypeTexts.reduce((text, { en, fr }) => text.replace(en, () => fr), said);
+  return [...absentParameterTexts, ...absentTypeTexts].reduce((text, { en, fr }) => text.replace(en, () => fr), said);
 }

@@ -16,7 +16,7 @@ export function refuseLogPath(path: string): LocalisedText | null {
 /** Where the folder of a log on a drive of Windows is on a system without drives; `null` where nothing is to be said. */
 export function adviseLogPath(path: string): LocalisedText | null {
   if (!/^[A-Za-z]:/.test(path) || isAbsolute(path) || isInstallPath(path)) return null;
-  const folder = logDirectory(path, '');
+  const folder = logDirectory(path, '').replace(/^[\\/]+/, '');
   return {
     en: `"${path}" is the folder "${folder}" of the data directory here ($env:ExchangeInstallPath in this server's shell).`,
     fr: `« ${path} » est ici le dossier « ${folder} » du répertoire de données ($env:ExchangeInstallPath dans l’environnement de ce serveur).`,

@@ -124,6 +124,7 @@ export function openRecipients(parts: {
           emailAddresses: [],
           mailbox,
           whenChanged: clock.now(),
+          whenDisabled: clock.now(),
         };
         await deleteMailbox(writer, guid);
         await insertRecipient(writer, user, row.password_hash);

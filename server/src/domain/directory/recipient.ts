@@ -69,6 +69,8 @@ export interface MailboxlessUser {
   readonly mailbox: Mailbox;
   readonly whenCreated: number;
   readonly whenChanged: number;
+  /** Of earlier versions absent. */
+  readonly whenDisabled?: number;
 }
 
 /** What stands in the table `recipient`: everybody but mailboxes. */

@@ -162,6 +162,7 @@ import {
   getThrottlingPolicyAssociation,
   setThrottlingPolicyAssociation,
 } from './throttling/throttling-policy-association.ts';
+import { getEmailAddressPolicy, updateEmailAddressPolicy } from './recipients/email-address-policy.ts';
 import { getMailboxDatabase, setMailboxDatabase } from './recipients/mailbox-database.ts';
 import { getContact, setContact } from './recipients/contacts.ts';
 import { setUser } from './recipients/set-user.ts';
@@ -224,6 +225,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   newMailbox,
   setMailbox,
   removeMailbox,
+  getEmailAddressPolicy,
+  updateEmailAddressPolicy,
   getMailboxDatabase,
   setMailboxDatabase,
   getMailboxStatistics,

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SecureContext } from 'node:tls';
+import { CertificateRefusal } from './certificate-refusal.ts';
 import type { CertificateInfo, CertificateStore, Renewal, TlsService, UnusableCertificate } from './certificates.ts';
 import type { Signer } from './cms-signature.ts';
 import { enabledServices, writeEnabledServices } from './enabled-services.ts';
@@ -183,7 +184,11 @@ export class CertificateFolder implements CertificateStore {
     const files = await readdir(this.folder);
     if (files.includes(`${name}.pfx`)) {
       const came = await readFile(join(this.folder, `${name}.pfx.passphrase`), 'utf8').catch(() => '');
-      if (came !== password) throw new Error('it came as a PFX file, whose password is another one');
+      if (came !== password)
+        throw new CertificateRefusal({
+          en: 'it came as a PFX file, whose password is another one',
+          fr: 'il est venu en fichier PFX, dont le mot de passe est un autre',
+        });
       return await readFile(join(this.folder, `${name}.pfx`));
     }
     const pair = await readPair(this.folder, name);
@@ -197,7 +202,11 @@ export class CertificateFolder implements CertificateStore {
     const made = await makeCertificateRequest(subject, names, keyBits);
     const thumbprint = await keepRequest(this.folder, made, names, friendlyName);
     const kept = (await pendingRequests(this.folder)).find((one) => one.thumbprint === thumbprint);
-    if (kept === undefined) throw new Error('the request was removed while it was made');
+    if (kept === undefined)
+      throw new CertificateRefusal({
+        en: 'the request was removed while it was made',
+        fr: 'la demande a été supprimée pendant sa création',
+      });
     return kept;
   }
 
@@ -249,13 +258,20 @@ export class CertificateFolder implements CertificateStore {
 
   private find(thumbprint: string): CertificateInfo {
     const found = this.loaded.find(({ info }) => info.thumbprint === thumbprint);
-    if (found === undefined) throw new Error(`there is no certificate with the thumbprint ${thumbprint}`);
+    if (found === undefined)
+      throw new CertificateRefusal({
+        en: `there is no certificate with the thumbprint ${thumbprint}`,
+        fr: `il n’y a pas de certificat dont l’empreinte est ${thumbprint}`,
+      });
     return found.info;
   }
 
   private refuseKnown(thumbprint: string): void {
     if (this.loaded.some(({ info }) => info.thumbprint === thumbprint))
-      throw new Error(`the certificate ${thumbprint} is here already`);
+      throw new CertificateRefusal({
+        en: `the certificate ${thumbprint} is here already`,
+        fr: `le certificat ${thumbprint} est déjà là`,
+      });
   }
 
   list(): readonly CertificateInfo[] {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
+import { CertificateRefusal } from './certificate-refusal.ts';
 
 /**
  * A distinguished name such as `C=FR, O=Contoso, CN=mail.contoso.com`, in any case, with `S` for a state as Windows writes
@@ -12,9 +13,13 @@ export function distinguishedName(subject: string): x509.Name {
     // RFC 4514 §2.1 writes the last part first.
     return new x509.Name('CN' in (parts[0] ?? {}) ? parts.toReversed() : parts);
   } catch (cause) {
-    throw new Error(`"${subject}" is no distinguished name; one looks like CN=mail.contoso.com, O=Contoso, C=FR`, {
-      cause,
-    });
+    throw new CertificateRefusal(
+      {
+        en: `"${subject}" is no distinguished name; one looks like CN=mail.contoso.com, O=Contoso, C=FR`,
+        fr: `« ${subject} » n’est pas un nom unique ; il ressemble à CN=mail.contoso.com, O=Contoso, C=FR`,
+      },
+      { cause },
+    );
   }
 }
 

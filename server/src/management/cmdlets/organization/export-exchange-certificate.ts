@@ -1,5 +1,6 @@
 import type { SecureText } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { refusalText } from '../../../platform/tls/certificate-refusal.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { refusedChange } from '../find-named.ts';
@@ -11,7 +12,7 @@ import {
   serverParameter,
   thumbprintParameter,
 } from './certificate-parameters.ts';
-import { thumbprintIn } from './find-certificate.ts';
+import { thumbprintIn, sentence } from './find-certificate.ts';
 
 export const exportExchangeCertificate = defineCmdlet({
   name: 'Export-ExchangeCertificate',
@@ -79,15 +80,15 @@ export const exportExchangeCertificate = defineCmdlet({
     try {
       file = await store.exportPfx(thumbprint, password);
     } catch (cause) {
-      const reason = (cause as Error).message;
+      const { en, fr } = refusalText(cause);
       throw new CmdletError({
         id: 'CertificateNotExported',
         category: 'InvalidData',
         exception: 'InvalidOperationException',
         parameter: 'Thumbprint',
         text: {
-          en: `The certificate was not put out: ${reason}.`,
-          fr: `Le certificat n’a pas été exporté : ${reason}.`,
+          en: sentence('The certificate was not put out:', en),
+          fr: sentence('Le certificat n’a pas été exporté :', fr),
         },
       });
     }

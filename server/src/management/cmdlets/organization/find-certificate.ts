@@ -1,5 +1,6 @@
 import type { CertificateInfo, CertificateStore } from '../../../platform/tls/certificates.ts';
 import type { CmdletContext } from '../../engine/cmdlet.ts';
+import { refusalText } from '../../../platform/tls/certificate-refusal.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import { requireThisServer } from '../../server-identity.ts';
 
@@ -35,12 +36,20 @@ export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const reason = (cause as Error).message;
+    const { en, fr } = refusalText(cause);
     throw new CmdletError({
       id: 'CertificateRefused',
       category: 'InvalidData',
       exception: 'ImportCertificateDataInvalidException',
-      text: { en: `The certificate was not taken: ${reason}.`, fr: `Le certificat n’a pas été accepté : ${reason}.` },
+      text: {
+        en: sentence('The certificate was not taken:', en),
+        fr: sentence('Le certificat n’a pas été accepté :', fr),
+      },
     });
   }
+}
+
+/** Ends with one point or question mark. */
+export function sentence(beginning: string, reason: string): string {
+  return `${beginning} ${reason}${reason.endsWith('?') ? '' : '.'}`;
 }

@@ -50,13 +50,25 @@ export const getMailboxStatistics = defineCmdlet({
     const found = isAll ? services.directory.mailboxes() : [requireMailbox(services, identity)];
     for (const mailbox of found) {
       if (signal.aborted) return;
-      const object = await statistics(services, mailbox);
+      const object = await statistics(services, mailbox, null);
+      if (matches(object)) yield object;
+    }
+    // What Disable-Mailbox disconnected is still in the database.
+    for (const user of isAll ? services.directory.recipients() : []) {
+      if (signal.aborted) return;
+      if (user.kind !== 'mailboxless') continue;
+      const object = await statistics(services, user.mailbox, new Date(user.whenDisabled ?? user.whenChanged));
       if (matches(object)) yield object;
     }
   },
 });
 
-async function statistics(services: ManagementServices, mailbox: Mailbox): Promise<ManagementObject> {
+/** `disabledAt`: null while the mailbox is connected to its account. */
+async function statistics(
+  services: ManagementServices,
+  mailbox: Mailbox,
+  disabledAt: Date | null,
+): Promise<ManagementObject> {
   const store = await services.mail.account(mailbox.guid);
   const [usage, folders] = [await store.quota(), await store.listFolders()];
   const database = services.settings.effective(mailboxDatabaseSettings);
@@ -66,9 +78,8 @@ async function statistics(services: ManagementServices, mailbox: Mailbox): Promi
   return {
     AssociatedItemCount: 0,
     DeletedItemCount: deleted,
-    // A mailbox is connected, or it is no more.
-    DisconnectDate: null,
-    DisconnectReason: null,
+    DisconnectDate: disabledAt,
+    DisconnectReason: disabledAt === null ? null : 'Disabled',
     DisplayName: mailbox.displayName,
     ItemCount: usage.messages,
     FolderCount: folders.length,

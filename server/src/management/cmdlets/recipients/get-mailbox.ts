@@ -1,9 +1,31 @@
+import type { ParameterDescription } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter, requireThisServer } from '../../server-identity.ts';
 import { mailboxIdentity, matchesAnr, matchMailboxes } from './find-mailbox.ts';
 import { listParameters, selected } from './list-parameters.ts';
 import { holdsMailboxes, requireDatabase } from './mailbox-database.ts';
 import { mailboxObject } from './mailbox-object.ts';
+
+/** Scripts list these to leave them out, or to look after them. */
+const kindsThatAreNot = [
+  'Arbitration',
+  'Archive',
+  'AuditLog',
+  'Monitoring',
+  'PublicFolder',
+  'RemoteArchive',
+  'SoftDeletedMailbox',
+];
+
+const detailsThatAreNot = [
+  'RoomMailbox',
+  'EquipmentMailbox',
+  'LinkedMailbox',
+  'LegacyMailbox',
+  'DiscoveryMailbox',
+  'ArbitrationMailbox',
+  'MonitoringMailbox',
+];
 
 export const getMailbox = defineCmdlet({
   name: 'Get-Mailbox',
@@ -13,7 +35,7 @@ export const getMailbox = defineCmdlet({
     ...listParameters,
     {
       name: 'RecipientTypeDetails',
-      type: { kind: 'enum', values: [{ name: 'UserMailbox' }, { name: 'SharedMailbox' }] },
+      type: { kind: 'enum', values: ['UserMailbox', 'SharedMailbox', ...detailsThatAreNot].map((name) => ({ name })) },
       list: true,
       help: { en: "People's or teams' mailboxes.", fr: 'Boîtes aux lettres de personnes ou partagées.' },
     },
@@ -27,6 +49,16 @@ export const getMailbox = defineCmdlet({
       type: { kind: 'identity', of: 'Server' },
       help: { en: 'Those on a server; there is one.', fr: 'Celles d’un serveur ; il n’y en a qu’un.' },
     },
+    ...kindsThatAreNot.map(
+      (name): ParameterDescription => ({
+        name,
+        type: { kind: 'switch' },
+        help: {
+          en: 'Those of this kind alone; there are none here.',
+          fr: 'Celles de cette sorte seulement ; il n’y en a pas ici.',
+        },
+      }),
+    ),
     domainControllerParameter,
   ],
   supportsShouldProcess: false,
@@ -43,6 +75,7 @@ export const getMailbox = defineCmdlet({
     const { services } = context;
     requireDatabase(services, parameters.get<string>('Database'));
     requireThisServer(services, parameters.get<string>('Server'));
+    if (kindsThatAreNot.some((name) => parameters.isOn(name))) return;
     const anr = parameters.get<string>('Anr');
     const kinds = parameters.list<string>('RecipientTypeDetails', []) ?? [];
     // `Get-MailboxDatabase | Get-Mailbox`: what comes in holds mailboxes.

@@ -1,0 +1,80 @@
+import type { LocalisedText } from '@relais/management-contract';
+
+/**
+ * Parameters that Exchange documents and that are refused here on purpose, since taking them would promise what nobody keeps: by cmdlet and
+ * parameter, with what to use instead. The first that fits is told of.
+ */
+const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: LocalisedText])[] = [
+  [
+    /^(?:New|Enable|Set)-Mailbox$/i,
+    /^(?:Room|Equipment|RoomMailboxPassword|EnableRoomMailboxAccount|ResourceCapacity|ResourceCustom)$/i,
+    {
+      en: 'Rooms and equipment are booked in calendars, which are not here; New-Mailbox -Shared makes a mailbox that several people read.',
+      fr: 'Les salles et équipements se réservent dans des agendas, qui n’existent pas ici ; New-Mailbox -Shared crée une boîte que lisent plusieurs personnes.',
+    },
+  ],
+  [
+    /-Mailbox(?:Statistics|FolderStatistics)?$/i,
+    /^(?:RemoteArchive|Archive\w*|AutoExpandingArchive)$/i,
+    {
+      en: 'There are no archive mailboxes: everything stays in the mailbox itself, whose quota Set-Mailbox -ProhibitSendReceiveQuota sets.',
+      fr: 'Il n’y a pas de boîtes d’archivage : tout reste dans la boîte elle-même, dont Set-Mailbox -ProhibitSendReceiveQuota fixe le quota.',
+    },
+  ],
+  [
+    /^Set-Mailbox$/i,
+    /^(?:LitigationHold\w*|InPlaceHold\w*|Retention(?!Comment$)\w*|RetentionComment|StartDateForRetentionHold|EndDateForRetentionHold|SingleItemRecoveryEnabled|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
+    {
+      en: 'Nothing here keeps mail from being deleted: what must stay is kept in backups (docs/how-to/back-up-and-restore.md), and Search-MailboxAuditLog says who deleted what.',
+      fr: 'Rien ici n’empêche de supprimer du courrier : ce qui doit rester est gardé dans les sauvegardes (docs/how-to/back-up-and-restore.md), et Search-MailboxAuditLog dit qui a supprimé quoi.',
+    },
+  ],
+  [
+    /^(?:New|Set)-DistributionGroup$/i,
+    /^(?:ModeratedBy|SendModerationNotifications|BypassModerationFrom\w*|BypassNestedModerationEnabled)$/i,
+    {
+      en: 'Mail to a group is not held back for moderators; -AcceptMessagesOnlyFromSendersOrMembers says who may write to it.',
+      fr: 'Le courrier d’un groupe n’est pas retenu pour des modérateurs ; -AcceptMessagesOnlyFromSendersOrMembers dit qui peut lui écrire.',
+    },
+  ],
+  [
+    /^(?:New|Set)-TransportRule$/i,
+    /./,
+    {
+      en: 'Rules here look at sender, recipients, subject, body and header fields, and refuse, delete or mark (Get-Help New-TransportRule lists all); copies, disclaimers and what attachments hold are not among it.',
+      fr: 'Les règles considèrent ici l’expéditeur, les destinataires, l’objet, le corps et les champs d’en-tête, et refusent, suppriment ou marquent (Get-Help New-TransportRule les liste) ; copies, exclusions de responsabilité et contenu des pièces jointes n’en sont pas.',
+    },
+  ],
+  [
+    /-MailboxPermission$/i,
+    /^(?:Deny|Owner|BypassMasterAccountSid|ResetDefault)$/i,
+    {
+      en: 'Rights are only given: Remove-MailboxPermission takes one back, and nobody else has any.',
+      fr: 'Les droits sont seulement accordés : Remove-MailboxPermission en retire un, et nul autre n’en a.',
+    },
+  ],
+  [
+    /^Set-MailboxDatabase$/i,
+    /^JournalRecipient$/i,
+    {
+      en: 'There is no journaling here; Get-MessageTrackingLog says which message went where.',
+      fr: 'Il n’y a pas de journalisation ici ; Get-MessageTrackingLog dit quel message est allé où.',
+    },
+  ],
+  [
+    /-AcceptedDomain$/i,
+    /^MatchSubDomains$/i,
+    {
+      en: 'Subdomains are a domain of their own: New-AcceptedDomain -DomainName *.contoso.com.',
+      fr: 'Les sous-domaines forment un domaine à part : New-AcceptedDomain -DomainName *.contoso.com.',
+    },
+  ],
+];
+
+/** What to use instead of a parameter that is refused here; `null` for one of which nothing is known. */
+export function insteadOfParameter(cmdlet: string, parameter: string): LocalisedText | null {
+  return absent.find(([name, pattern]) => name.test(cmdlet) && pattern.test(parameter))?.[2] ?? null;
+}
+
+/** What is said of them, in both languages. */
+export const absentParameterTexts: readonly LocalisedText[] = absent.map(([, , text]) => text);
