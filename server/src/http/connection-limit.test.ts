@@ -89,3 +89,19 @@ test('a proxy that is named has connections of many and is not counted', async (
   await limitTo(web, 1, ['127.0.0.1']);
   for (const socket of await hold(web, 'tls', 5)) socket.destroy();
 });
+
+test('what the process has no room for is cut, of a proxy too, and there is room again', async () => {
+  await using web = await runWebService({ hostFor, options: { mostConnectionsInAll: 2 } });
+  await limitTo(web, 1, ['127.0.0.1']);
+  const held = await hold(web, 'tls', 2);
+  const cut = connect(web.httpsPort, '127.0.0.1');
+  cut.on('error', () => {});
+  await once(cut, 'close');
+  held[0]?.destroy();
+  for (let status = 0; status !== 200; )
+    status = await web.request('/healthz').then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  for (const socket of held) socket.destroy();
+});

@@ -17,6 +17,8 @@ export type Admission = 'admitted' | 'refused' | 'cut';
 export interface ConnectionLimitParts {
   /** MaxConnectionFromSingleIP, as it is now. */
   readonly most: () => number;
+  /** Of all addresses, proxies too: the process may have no more connections open. */
+  readonly mostInAll: number;
   /** Proxies, whose connections are those of many. */
   readonly isExempt: (address: string) => boolean;
   readonly clock: Clock;
@@ -34,6 +36,7 @@ interface Counted {
 export class ConnectionLimit {
   private readonly counts = new Map<string, Counted>();
   private readonly parts: ConnectionLimitParts;
+  private open = 0;
   private readonly refusals: { increment(): void };
 
   constructor(parts: ConnectionLimitParts) {
@@ -47,6 +50,16 @@ export class ConnectionLimit {
   /** Counts a connection until it closes. */
   admit(socket: Socket): Admission {
     const address = withoutMapping(socket.remoteAddress ?? '0.0.0.0');
+    if (this.open >= this.parts.mostInAll) {
+      // Without a word: what it would take to say it is what is missing. The operator was told at the start.
+      this.refusals.increment();
+      socket.destroy();
+      return 'cut';
+    }
+    this.open += 1;
+    socket.once('close', () => {
+      this.open -= 1;
+    });
     if (this.parts.isExempt(address)) return 'admitted';
     const counted = this.counts.get(address) ?? { admitted: 0, refused: 0, loggedAt: Number.NEGATIVE_INFINITY };
     const isRefused = counted.admitted >= this.parts.most();

@@ -15,6 +15,8 @@ import { webSettings } from '../domain/configuration/web-settings.ts';
 export interface WebServiceOptions extends Omit<ApplicationOptions, 'httpsPort' | 'mostConnections'> {
   /** Where `relais.sock` is made. */
   readonly socketPath: string;
+  /** HTTP and HTTPS connections of all addresses together; default: as many as come. */
+  readonly mostConnectionsInAll?: number;
   /** How long a client may take over a request's header; 15 s unless a test is in a hurry. */
   readonly headersTimeoutMs?: number;
 }
@@ -41,6 +43,7 @@ export function createWebService(dependencies: HttpDependencies, options: WebSer
   const mostConnections = (): number => settings.effective(webSettings).MaxConnectionFromSingleIP;
   const limit = new ConnectionLimit({
     most: mostConnections,
+    mostInAll: options.mostConnectionsInAll ?? Infinity,
     isExempt: (address) => isAmong(address, settings.effective(webSettings).WebProxyAddresses),
     clock,
     log,

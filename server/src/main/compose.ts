@@ -48,6 +48,7 @@ import { openSettingsTrial } from '../services/settings-trial/settings-trial.ts'
 import { createMailboxes } from '../services/sharing/open-mailbox.ts';
 import { migrate } from '../storage/migrations.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
+import { openFileShares } from './open-file-limit.ts';
 import { RefusedWrites, refusalSentences } from '../storage/refused-writes.ts';
 import { storageErrorCodeIn } from '../storage/storage-error.ts';
 import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
@@ -100,7 +101,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const refusedWrites = new RefusedWrites(clock, options.databaseUrl !== null);
   const log = refusedWrites.watch(gathered.log);
   onClose(async () => gathered.flush());
-  const { engine, changes, locks, away } = await openEngine({ ...options, log });
+  const shares = await openFileShares();
+  const { engine, changes, locks, away } = await openEngine({ ...options, log, openFiles: shares.mailboxes });
   onClose(() => engine.close());
   onClose(() => changes.close());
   onClose(() => locks.close());
@@ -188,6 +190,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const oneTimeCredentials = new OneTimeCredentials(clock);
   const liveSessions = createLiveSessions({
     clock,
+    most: shares.sessions,
     signedIn: ({ protocol, remoteAddress, client }, accountId) =>
       auditor.signedIn({ protocol, remoteAddress, client, accountId }),
     policyLimit: (limit, accountId) =>
@@ -375,6 +378,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     mailboxes,
     resultsProof,
     dataDirectory,
+    mostConnections: shares.webConnections,
     readiness: {
       unready: () => [...notRunning(services(), startup), ...[away()].filter((sentence) => sentence !== null)],
       hampered: () =>

@@ -25,6 +25,8 @@ export async function openEngine(options: {
   readonly databaseUrl: string | null;
   readonly log: Log;
   readonly clock: Clock;
+  /** Files of mailboxes open at once. */
+  readonly openFiles?: number;
 }): Promise<OpenedEngine> {
   await makeDataDirectory(options.dataDirectory);
   const { databaseUrl, log } = options;

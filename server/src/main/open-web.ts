@@ -25,6 +25,8 @@ export function openWeb(
       readonly personal: ReturnType<typeof openPersonal>;
       readonly dataDirectory: string;
       readonly readiness: Readiness;
+      /** Of all addresses together. */
+      readonly mostConnections: number;
     },
 ): WebService {
   const { management, personal, mailboxes } = parts;
@@ -79,6 +81,7 @@ export function openWeb(
         { prefix: '/owa', directory: builtPages('webmail'), policy: { 'frame-src': "'self'" } },
       ],
       readiness: parts.readiness,
+      mostConnectionsInAll: parts.mostConnections,
     },
   );
 }

@@ -11,7 +11,7 @@ import { type Command, UsageError } from '../command.ts';
 import { openServer } from '../compose.ts';
 import type { NewAccount } from '../first-run.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
-import { openFileWarning } from '../open-file-limit.ts';
+import { openFileShares, openFileWarning } from '../open-file-limit.ts';
 import { parseOptions, wholeNumber } from '../parse-options.ts';
 import type { RunningServer } from '../running-server.ts';
 
@@ -103,7 +103,7 @@ export const serve: Command = {
     });
     if (file !== null) keepLog(file, server.settings);
     releaseMemoryWhenQuiet();
-    const fewFiles = await openFileWarning();
+    const fewFiles = openFileWarning(await openFileShares());
     if (fewFiles !== null) {
       log.warn('few-open-files', { reason: fewFiles });
       console.error(`relais serve: ${fewFiles}`);

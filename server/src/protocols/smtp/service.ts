@@ -80,7 +80,7 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
         renderReply(replies.tooManyConnections, { enhancedCodes: connector.EnhancedStatusCodesEnabled }),
       );
     }
-    const limit = connections.admit(connector, address);
+    const limit = parts.liveSessions.hasRoom() ? connections.admit(connector, address) : 'OpenFiles';
     if (limit !== null) {
       log.warn('connection-refused', { connector: connector.Name, limit, remoteAddress: address });
       return turnAway(

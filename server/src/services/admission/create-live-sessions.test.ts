@@ -43,6 +43,18 @@ test('the limit that refuses is named, and a place is free again when a session 
   assert.equal(sessions.list().length, 4);
 });
 
+test('all protocols together have the sessions that the process has room for', () => {
+  const sessions = createLiveSessions({ clock: new ManualClock(), most: 2 });
+  const first = session();
+  assert.equal(sessions.admit(first, limits), null);
+  assert.equal(sessions.hasRoom(), true);
+  assert.equal(sessions.admit(session('192.0.2.2', 'SMTP'), limits), null);
+  assert.equal(sessions.hasRoom(), false);
+  assert.deepEqual(sessions.admit(session('192.0.2.3', 'POP3'), limits), { limit: 'OpenFiles', value: 2 });
+  sessions.leave(first, 'signed-off');
+  assert.equal(sessions.admit(session('192.0.2.3', 'POP3'), limits), null);
+});
+
 test('a user is counted once a session and let go with it', () => {
   const sessions = createLiveSessions({ clock: new ManualClock() });
   const [first, second] = [session(), session()];

@@ -40,10 +40,13 @@ interface Counted {
 /** Live sessions in memory: admitting, signing in and leaving cost the same however many there are. */
 export function createLiveSessions({
   clock,
+  most = Infinity,
   signedIn,
   policyLimit,
 }: {
   readonly clock: Clock;
+  /** Of all protocols together. */
+  readonly most?: number;
   /** Told of every sign-in. */
   readonly signedIn?: (session: LiveSession, accountId: string) => void;
   /** Sessions of one user at once by his throttling policy; `null`: unlimited. */
@@ -58,11 +61,15 @@ export function createLiveSessions({
   const byUser = new Counts();
   const ended: EndedSession[] = [];
   let nextEnded = 0;
+  const hasRoom = (): boolean => live.IMAP4.size + live.POP3.size + live.SMTP.size < most;
 
   return {
     traces: new SessionTraces(clock),
 
+    hasRoom,
+
     admit(session, limits): AdmissionRefusal | null {
+      if (!hasRoom()) return { limit: 'OpenFiles', value: most };
       const sessions = live[session.protocol];
       const from = `${session.protocol} ${session.remoteAddress}`;
       if (sessions.size >= limits.MaxConnections) return { limit: 'MaxConnections', value: limits.MaxConnections };

@@ -45,7 +45,9 @@ export type AdmissionRefusal = {
     | 'MaxConnectionFromSingleIP'
     | 'MaxConnectionsPerUser'
     | 'ImapMaxConcurrency'
-    | 'PopMaxConcurrency';
+    | 'PopMaxConcurrency'
+    /** The process may have no more connections open. */
+    | 'OpenFiles';
   readonly value: number;
 };
 
@@ -59,6 +61,8 @@ export interface AdmissionLimits {
 export interface LiveSessions {
   /** Records the protocol lines of persons chosen by an administrator. */
   readonly traces: SessionTraces;
+  /** Whether the process has room for one more. */
+  hasRoom(): boolean;
   /** Counts and registers, or says which limit refuses. */
   admit(session: LiveSession, limits: AdmissionLimits): AdmissionRefusal | null;
   /** Called at sign-in. */

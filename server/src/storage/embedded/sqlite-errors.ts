@@ -54,7 +54,7 @@ function cannotWrite(path: string, why: string): string {
 
 function cannotOpenIt(path: string, message = ''): string {
   return (
-    `${path} cannot be opened: ${message}. When its files belong to another user, as what root has restored or copied does, ` +
+    `${path} cannot be opened: ${message}. When this process has as many files open as it may (few-open-files in relais.log), raise LimitNOFILE. When its files belong to another user, as what root has restored or copied does, ` +
     'give the data directory to the user that runs Relais (chown -R).'
   );
 }
