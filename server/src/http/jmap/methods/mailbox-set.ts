@@ -1,10 +1,13 @@
 import type { SpecialUse } from '../../../domain/mail/account-store.ts';
+import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { booleanArgument } from '../core/arguments.ts';
 import { mailLimits } from '../core/limits.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import { checkPatch, type Patch, withoutServerSet } from '../core/patch.ts';
+import type { AccountIndex } from '../mail/account-index.ts';
+import type { IndexedFolder } from '../mail/indexed-folder.ts';
 import { lastLevel, mailboxObject, mailboxProperties, mailboxRoles, parentOf } from '../mail/mailbox-object.ts';
 import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
@@ -22,69 +25,135 @@ export const mailboxSet: Method = {
     const { create, update, destroy } = readSet(args, context, oldState);
     const withEmails = booleanArgument(args, 'onDestroyRemoveEmails');
     const outcome = new SetOutcome();
+    const changes = new ChangesOfCall(context);
     for (const [creationId, mailbox] of Object.entries(create)) {
       try {
-        const id = await createMailbox(mailbox, context);
-        context.createdIds.set(creationId, id);
-        await index.sync();
-        const folder = index.folders.get(id);
-        if (folder !== undefined) outcome.created[creationId] = mailboxObject(folder, index, mailboxProperties);
+        context.createdIds.set(creationId, await createMailbox(mailbox, changes));
+        outcome.created[creationId] = {};
       } catch (cause) {
         outcome.notCreated[creationId] = setErrorOf(cause);
       }
     }
+    await changes.show();
+    for (const creationId of Object.keys(outcome.created)) {
+      const folder = index.folders.get(context.createdIds.get(creationId) ?? '');
+      if (folder === undefined) delete outcome.created[creationId];
+      else outcome.created[creationId] = mailboxObject(folder, index, mailboxProperties);
+    }
     for (const [id, patch] of Object.entries(update)) {
       try {
-        await updateMailbox(id, patch, context);
-        await index.sync();
-        outcome.updated[id] = keptOrder(id, patch, context);
+        await updateMailbox(id, patch, changes);
+        outcome.updated[id] = null;
       } catch (cause) {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
     }
+    await changes.show();
+    for (const id of Object.keys(outcome.updated)) outcome.updated[id] = keptOrder(id, update[id] ?? {}, context);
     for (const id of destroy) {
       try {
-        await destroyMailbox(id, withEmails, context);
-        await index.sync();
+        await destroyMailbox(id, withEmails, changes);
         outcome.destroyed.push(id);
       } catch (cause) {
         outcome.notDestroyed[id] = setErrorOf(cause);
       }
     }
+    await changes.show();
     return outcome.answer(context.accountId, oldState, index.state('Mailbox'));
   },
 };
 
-async function createMailbox(mailbox: Readonly<Record<string, unknown>>, context: MethodContext): Promise<string> {
+/**
+ * What this call has changed and the index does not show yet. To look at all folders anew after each change costs their number
+ * squared: 500 changes of a mailbox of 1,000 folders took seconds. So it is looked when a change could be mistaken about another.
+ */
+class ChangesOfCall {
+  readonly context: MethodContext;
+  /** Of folders that are named anew or are new. */
+  readonly #names = new Map<string, string>();
+  readonly #withNewChildren = new Set<string>();
+  #areShown = true;
+
+  constructor(context: MethodContext) {
+    this.context = context;
+  }
+
+  async show(): Promise<void> {
+    if (this.#areShown) return;
+    await this.context.index.sync();
+    this.#areShown = true;
+    this.#names.clear();
+    this.#withNewChildren.clear();
+  }
+
+  /** The folder as it is now. */
+  async folder(id: string): Promise<IndexedFolder> {
+    if (this.#names.has(id)) await this.show();
+    const folder = this.context.index.folders.get(id);
+    if (folder === undefined) throw new SetRefusal({ type: 'notFound' });
+    return folder;
+  }
+
+  /** Has one below it, or may have since. */
+  hasChildren({ summary }: IndexedFolder): boolean {
+    return summary.hasChildren || this.#withNewChildren.has(summary.mailboxId);
+  }
+
+  /** The name of the folder above, or null for none. */
+  nameOf(parentId: string): string | undefined {
+    return this.#names.get(parentId) ?? this.context.index.folders.get(parentId)?.summary.name;
+  }
+
+  named(id: string, name: string, parentId: string | null): void {
+    this.#areShown = false;
+    this.#names.set(id, name);
+    if (parentId !== null) this.#withNewChildren.add(parentId);
+  }
+
+  /** Nothing that is said of other folders. */
+  changed(): void {
+    this.#areShown = false;
+  }
+}
+
+async function createMailbox(mailbox: Readonly<Record<string, unknown>>, changes: ChangesOfCall): Promise<string> {
   checkProperties(mailbox);
-  const parentId = mailbox.parentId ?? null;
-  const name = pathOf(nameIn(mailbox.name), parentId, context);
-  const { account } = context.index;
+  const parentId = parentIn(mailbox.parentId ?? null, changes);
+  const name = pathOf(nameIn(mailbox.name), parentId, changes);
+  const { account } = changes.context.index;
   const role = typeof mailbox.role === 'string' ? (mailbox.role as SpecialUse) : null;
-  const folder = await account.createFolder(name, role === null ? {} : { specialUse: role });
+  const folder = await account.createFolder(name, role === null ? {} : { specialUse: role }).catch(asRoleTaken);
+  changes.named(folder.mailboxId, name, parentId);
   if (mailbox.isSubscribed !== false) await account.setSubscribed(name, true);
   return folder.mailboxId;
 }
 
-async function updateMailbox(id: string, asked: Patch, context: MethodContext): Promise<void> {
-  const { index } = context;
-  const folder = index.folders.get(id);
-  if (folder === undefined) throw new SetRefusal({ type: 'notFound' });
+/** RFC 8621 §2: an account has one Mailbox of a role. */
+function asRoleTaken(cause: unknown): never {
+  if (!(cause instanceof MailError) || cause.code !== 'conflict') throw cause;
+  throw invalidProperties(['role'], cause.message);
+}
+
+async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): Promise<void> {
+  const { index } = changes.context;
+  const folder = await changes.folder(id);
   checkPatch(asked);
   const isServerSet = (name: string): boolean => serverSet.has(name);
-  const patch = withoutServerSet(asked, isServerSet, mailboxObject(folder, index, mailboxProperties));
+  const patch = withoutServerSet(asked, isServerSet, mailboxObject(folder, index, Object.keys(asked)));
   checkProperties(patch);
   const { summary } = folder;
   let { name } = summary;
   if (patch.name !== undefined || patch.parentId !== undefined) {
     const parentId =
-      patch.parentId === undefined ? (parentOf(summary, index)?.summary.mailboxId ?? null) : patch.parentId;
+      patch.parentId === undefined
+        ? (parentOf(summary, index)?.summary.mailboxId ?? null)
+        : parentIn(patch.parentId, changes);
     const last = patch.name === undefined ? lastLevel(summary.name) : nameIn(patch.name);
     // A folder that is shared without the one above it stays where it is.
     name =
       parentId === null && patch.parentId === undefined
         ? `${summary.name.slice(0, summary.name.lastIndexOf('/') + 1)}${last}`
-        : pathOf(last, parentId, context);
+        : pathOf(last, parentId, changes);
     if (`${name}/`.startsWith(`${summary.name}/`) && name !== summary.name) {
       throw invalidProperties(['parentId'], 'A mailbox cannot be put into itself.');
     }
@@ -92,12 +161,21 @@ async function updateMailbox(id: string, asked: Patch, context: MethodContext): 
       if (summary.specialUse === 'inbox')
         throw new SetRefusal({ type: 'forbidden', description: 'The inbox keeps its name.' });
       await index.account.renameFolder(summary.name, name);
+      changes.named(id, name, parentId);
+      // Those below have other names too.
+      if (changes.hasChildren(folder)) await changes.show();
     }
   }
   if (patch.role !== undefined && patch.role !== summary.specialUse) {
     await index.account.setSpecialUse(summary.folderId, patch.role as SpecialUse | null);
+    changes.changed();
+    // Another may have had it.
+    await changes.show();
   }
-  if (typeof patch.isSubscribed === 'boolean') await index.account.setSubscribed(name, patch.isSubscribed);
+  if (typeof patch.isSubscribed === 'boolean') {
+    await index.account.setSubscribed(name, patch.isSubscribed);
+    changes.changed();
+  }
 }
 
 /** The order is by role and name, whatever was asked for: RFC 8620 §5.3 has the server say so. */
@@ -107,10 +185,15 @@ function keptOrder(id: string, { sortOrder }: Patch, { index }: MethodContext): 
   return sortOrder === undefined || sortOrder === now ? null : { sortOrder: now };
 }
 
-async function destroyMailbox(id: string, withEmails: boolean, context: MethodContext): Promise<void> {
-  const { index } = context;
-  const folder = index.folders.get(id);
-  if (folder === undefined) throw new SetRefusal({ type: 'notFound' });
+async function destroyMailbox(id: string, withEmails: boolean, changes: ChangesOfCall): Promise<void> {
+  const { index } = changes.context;
+  let folder = await changes.folder(id);
+  // Those below may be gone by now, and mail may have come.
+  if (folder.summary.hasChildren || (await hasOtherMessages(folder, index))) {
+    changes.changed();
+    await changes.show();
+    folder = await changes.folder(id);
+  }
   const { summary } = folder;
   if (summary.hasChildren) {
     throw new SetRefusal({ type: 'mailboxHasChild', description: `${summary.name} has folders in it.` });
@@ -129,6 +212,14 @@ async function destroyMailbox(id: string, withEmails: boolean, context: MethodCo
     await index.account.expunge(summary.folderId, uids, { onlyDeleted: false });
   }
   await index.account.deleteFolder(summary.name);
+  changes.changed();
+}
+
+async function hasOtherMessages(
+  { summary, entries, isReadable }: IndexedFolder,
+  index: AccountIndex,
+): Promise<boolean> {
+  return isReadable && (await index.account.folderStatus(summary.folderId)).messages !== entries.size;
 }
 
 function checkProperties(mailbox: Readonly<Record<string, unknown>>): void {
@@ -155,9 +246,16 @@ function nameIn(value: unknown): string {
   return value.normalize('NFC');
 }
 
-function pathOf(name: string, parentId: unknown, context: MethodContext): string {
+function parentIn(value: unknown, { context }: ChangesOfCall): string | null {
+  if (value === null) return null;
+  return typeof value === 'string' ? resolveId(value, context) : noParent(value);
+}
+
+function pathOf(name: string, parentId: string | null, changes: ChangesOfCall): string {
   if (parentId === null) return name;
-  const parent = typeof parentId === 'string' ? context.index.folders.get(resolveId(parentId, context)) : undefined;
-  if (parent === undefined) throw invalidProperties(['parentId'], `There is no mailbox ${String(parentId)}.`);
-  return `${parent.summary.name}/${name}`;
+  return `${changes.nameOf(parentId) ?? noParent(parentId)}/${name}`;
+}
+
+function noParent(value: unknown): never {
+  throw invalidProperties(['parentId'], `There is no mailbox ${String(value)}.`);
 }

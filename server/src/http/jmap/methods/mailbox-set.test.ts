@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { AccountStore } from '../../../domain/mail/account-store.ts';
+import { openedStore } from '../../../domain/mail/opened-store.fixture.ts';
+import type { MethodContext } from '../core/method.ts';
+import { AccountIndex } from '../mail/account-index.ts';
+import { mailboxSet } from './mailbox-set.ts';
+
+interface Place {
+  readonly account: AccountStore;
+  readonly index: AccountIndex;
+  /** How often all folders were read. */
+  listed(): number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into by path
+  set(args: Record<string, unknown>): Promise<any>;
+  names(): Promise<string[]>;
+  append(folderId: number, text: string): Promise<number>;
+}
+
+async function opened(t: TestContext): Promise<Place> {
+  const { account, append } = await openedStore(t);
+  let listed = 0;
+  const counted = new Proxy(account, {
+    get(target, name, receiver) {
+      if (name === 'listFolders') listed++;
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  const index = new AccountIndex(counted);
+  t.after(() => index.close());
+  await index.sync();
+  const context = { accountId: 'a', index, createdIds: new Map() } as unknown as MethodContext;
+  return {
+    account,
+    index,
+    listed: () => listed,
+    set: async (args) => {
+      await index.sync();
+      return await mailboxSet.run({ accountId: 'a', ...args }, context);
+    },
+    names: async () =>
+      (await account.listFolders()).filter(({ specialUse }) => specialUse === null).map(({ name }) => name),
+    append,
+  };
+}
+
+const numbers = Array.from({ length: 100 }, (_, at) => at);
+
+test('many folders are made, named anew and destroyed in a call without all being read for each', async (t) => {
+  const { set, listed, names } = await opened(t);
+  const create = Object.fromEntries([
+    ['top', { name: 'Top' }],
+    ...numbers.map((at) => [`c${at}`, { name: `Folder ${at}`, parentId: '#top' }]),
+  ]);
+  const before = listed();
+  const { created } = await set({ create });
+  assert.equal(Object.keys(created).length, 101);
+  assert.equal(created.c7.parentId, created.top.id);
+  assert.equal(created.c7.isSubscribed, true);
+  const ids = numbers.map((at): string => created[`c${at}`].id);
+  const { updated } = await set({ update: Object.fromEntries(ids.map((id, at) => [id, { name: `Named ${at}` }])) });
+  assert.equal(Object.keys(updated).length, 100);
+  assert.deepEqual((await names()).sort(), ['Top', ...numbers.map((at) => `Top/Named ${at}`)].sort());
+  const { destroyed } = await set({ destroy: [...ids, created.top.id] });
+  assert.equal(destroyed.length, 101);
+  assert.deepEqual(await names(), []);
+  assert.ok(listed() - before <= 10, `read ${listed() - before} times`);
+});
+
+test('what a call has changed holds for what follows in it', async (t) => {
+  const { set, names, index, account, append } = await opened(t);
+  const { created, notCreated } = await set({
+    create: {
+      a: { name: 'a' },
+      b: { name: 'b', parentId: '#a' },
+      c: { name: 'c', parentId: '#b' },
+      d: { name: 'd' },
+      e: { name: 'e', role: 'archive' },
+      wrong: { name: 'x', parentId: '#none' },
+    },
+  });
+  assert.equal(created.c.parentId, created.b.id);
+  const id = (name: string): string => created[name].id;
+  // There is an archive already (RFC 8621 §2); before, the whole call failed of it.
+  assert.deepEqual(notCreated.e.properties, ['role']);
+  assert.deepEqual(notCreated.wrong.properties, ['parentId']);
+  const answer = await set({
+    create: { n: { name: 'N', parentId: id('d'), isSubscribed: false } },
+    update: {
+      // Those below are called otherwise then, and are named anew themselves.
+      [id('a')]: { name: 'A' },
+      [id('c')]: { name: 'C', sortOrder: 3 },
+      // It goes into one that had nothing below it, which is then named anew.
+      [id('b')]: { parentId: id('d') },
+      [id('d')]: { name: 'D' },
+    },
+  });
+  assert.deepEqual(answer.notUpdated, null);
+  assert.deepEqual(answer.updated[id('c')], { sortOrder: 10 });
+  assert.deepEqual((await names()).sort(), ['A', 'D', 'D/N', 'D/b', 'D/b/C'].sort());
+  assert.equal(index.folders.get(answer.created.n.id)?.summary.subscribed, false);
+  const kept = await set({ destroy: [id('b'), id('c'), id('b'), id('a')] });
+  assert.deepEqual(kept.destroyed, [id('c'), id('b'), id('a')]);
+  assert.equal(kept.notDestroyed[id('b')].type, 'mailboxHasChild');
+  // Mail that has just come is not thrown away.
+  const full = await set({ create: { m: { name: 'M' } } });
+  const place = await account.folder('M');
+  await append(place.folderId, 'Subject: came\r\n\r\nx\r\n');
+  const refused = await set({ destroy: [full.created.m.id] });
+  assert.equal(refused.notDestroyed[full.created.m.id].type, 'mailboxHasEmail');
+});
+
+test('of two folders that swap a role the later has it', async (t) => {
+  const { set, account } = await opened(t);
+  const { created } = await set({ create: { a: { name: 'a' }, b: { name: 'b' } } });
+  const { updated } = await set({
+    update: { [created.a.id]: { role: 'archive' }, [created.b.id]: { role: 'archive' } },
+  });
+  assert.equal(Object.keys(updated).length, 2);
+  assert.equal((await account.folder('a')).specialUse, null);
+  assert.equal((await account.folder('b')).specialUse, 'archive');
+});
