@@ -87,14 +87,14 @@ test('list patterns: * crosses levels, % does not, INBOX has no case', () => {
     ['INBOX/b', 'iNbOx/%', true],
     ['x/INBOX', 'x/inbox', false],
   ] as const) {
-    assert.equal(listPatternMatcher(pattern)(name), expected, `${name} ~ ${pattern}`);
+    assert.equal(listPatternMatcher([pattern])(name), expected, `${name} ~ ${pattern}`);
   }
 });
 
 test('a pattern of many wildcards is no trap', () => {
-  assert.equal(listPatternMatcher(`${'*a'.repeat(200)}b`)('a'.repeat(500)), false);
-  assert.equal(listPatternMatcher(`${'*'.repeat(4000)}${'%*'.repeat(4000)}b`)('a'.repeat(500)), false);
-  assert.equal(listPatternMatcher(`${'*%'.repeat(4000)}a`)('a'.repeat(500)), true);
+  assert.equal(listPatternMatcher([`${'*a'.repeat(200)}b`])('a'.repeat(500)), false);
+  assert.equal(listPatternMatcher([`${'*'.repeat(4000)}${'%*'.repeat(4000)}b`])('a'.repeat(500)), false);
+  assert.equal(listPatternMatcher([`${'*%'.repeat(4000)}a`])('a'.repeat(500)), true);
 });
 
 test('a pattern matches what the regular expression of the same words matches', () => {
@@ -105,7 +105,14 @@ test('a pattern matches what the regular expression of the same words matches', 
   const names = [...new Set(words(4))].filter((name) => !/[*%]/.test(name));
   for (const pattern of patterns) {
     const expected = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('%', '[^/]*')}$`);
-    const matches = listPatternMatcher(pattern);
+    const matches = listPatternMatcher([pattern]);
     for (const name of names) assert.equal(matches(name), expected.test(name), `${name} ~ ${pattern}`);
   }
+});
+
+test('of several patterns a name matches one', () => {
+  const matches = listPatternMatcher(['a', 'inbox/b', 'c/%', '*d', '*d', 'e*f%g', 'a']);
+  for (const name of ['a', 'INBOX/b', 'c/x', 'x/d', 'd', 'e/fg', 'efg']) assert.equal(matches(name), true, name);
+  for (const name of ['A', 'INBOX', 'INBOX/B', 'c/x/y', 'x/e', 'ef/g', '']) assert.equal(matches(name), false, name);
+  assert.equal(listPatternMatcher([])('a'), false);
 });

@@ -78,8 +78,7 @@ function asksForSubscriptions({ name, selection, returns }: ListRequest): boolea
 }
 
 function matcherOf({ reference }: ListRequest, patterns: readonly string[]): (name: string) => boolean {
-  const matchers = [...new Set(patterns)].map((pattern) => listPatternMatcher(reference + pattern));
-  return (name) => matchers.some((matches) => matches(name));
+  return listPatternMatcher(patterns.map((pattern) => reference + pattern));
 }
 
 /** A line may bring a thousand patterns, and a mailbox thousands of folders: others have their turn between two folders. */
