@@ -36,5 +36,5 @@ export type { RawText } from './raw-text.ts';
 export { renderBodyStructure } from './render-body-structure.ts';
 export { renderEnvelope } from './render-envelope.ts';
 export { type BodySection, type ByteRange, findPart, type SectionRange, sectionRange } from './section-range.ts';
-export { deserializeStructure, serializeStructure } from './structure-bytes.ts';
+export { deserializeStructure, mayHaveField, serializeStructure } from './structure-bytes.ts';
 export { type ThreadKeys, threadKeys } from './thread-keys.ts';

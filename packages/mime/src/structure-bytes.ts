@@ -48,6 +48,14 @@ export function deserializeStructure(bytes: Uint8Array): MessageStructure {
   return readMessage(reader, 0);
 }
 
+/**
+ * Whether the message may have the field, without reading the structure: no for most names that few messages have.
+ * `name` in lower case; a message inside that has it, or a text that contains its name, says yes as well.
+ */
+export function mayHaveField(structure: Uint8Array, name: string): boolean {
+  return commonIndex.has(name) || asBuffer(structure).includes(name, 0, 'latin1');
+}
+
 function writeMessage(writer: Writer, structure: MessageStructure, base: number): void {
   writer.number(structure.sizeBytes);
   writePart(writer, structure.root, base, true);

@@ -1,3 +1,4 @@
+import { mayHaveField } from '@relais/mime';
 import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
@@ -200,6 +201,8 @@ function headerMatcher(context: AccountContext, query: TextQuery, field: string,
     columns: 'structure',
     usesSignatures: true,
     test: async ({ content_id, structure }, message) => {
+      // A client may ask for hundreds of fields, and structures are dear to read.
+      if (!mayHaveField(structure, field)) return false;
       const parsed = structureOf(structure);
       // Its values are not kept, but where it stands is: most messages need not be read.
       if (!parsed.header.some(({ name }) => name === field)) return false;
