@@ -63,13 +63,20 @@ export function pathOf(route: Route): string {
   return [`${base}/mail`, ...parts].join('/');
 }
 
+/** The draft that was being written at this step of the browser's history; `null` for none. */
+export function writingIn(state: unknown): string | null {
+  return (state as { readonly writing?: string } | null)?.writing ?? null;
+}
+
 const listeners = new Set<() => void>();
 
 /** Goes to a route; `replace` leaves no step behind for the Back button. */
 export function goTo(route: Route, options: { readonly replace?: boolean } = {}): void {
   const path = pathOf(route);
-  if (options.replace === true) history.replaceState(null, '', path);
-  else if (path !== location.pathname) history.pushState(null, '', path);
+  const writing = writingIn(history.state);
+  const state = writing === null ? null : { writing };
+  if (options.replace === true) history.replaceState(state, '', path);
+  else if (path !== location.pathname) history.pushState(state, '', path);
   for (const listener of listeners) listener();
 }
 

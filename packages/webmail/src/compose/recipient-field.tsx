@@ -1,6 +1,15 @@
 import { Field, Input } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { type ClipboardEvent, type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useWords } from '../language/words.ts';
 import { requestJson } from '@relais/browser-frame/server/request.ts';
 import styles from './compose-pane.module.css';
@@ -32,10 +41,27 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
   const [isTyping, setIsTyping] = useState(false);
   const { before, typed: last } = splitTyped(value);
   const listed = recipientPieces(isTyping ? before : value);
-  const isList = takesSeveral && listed.length > mostAsText;
+  /** The text is longer than the line: whoever is out of sight would get it unseen. */
+  const [isLong, setIsLong] = useState(false);
+  const isList = takesSeveral && listed.length > 1 && (isLong || listed.length > mostAsText);
   const typed = useDeferredValue(last.trim());
   const suggestions = useSuggestions(isOpen ? typed : '');
   const isShown = isOpen && suggestions.length > 0;
+
+  const measure = useRef(() => {});
+  measure.current = () => {
+    const line = input.current;
+    // Within the text the caret would lose its place.
+    const isInside = line === document.activeElement && (line?.selectionEnd ?? 0) < (line?.value.length ?? 0);
+    if (line !== null && !(isInside && !isList)) setIsLong(widthOf(value, line) > line.clientWidth);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again whenever the text is another
+  useLayoutEffect(() => measure.current(), [value]);
+  useEffect(() => {
+    const look = () => measure.current();
+    addEventListener('resize', look);
+    return () => removeEventListener('resize', look);
+  }, []);
 
   /** `text`: what the input holds now. */
   function write(text: string) {
@@ -50,7 +76,7 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
 
   function remove(at: number) {
     // Where its button goes with it, the focus has a place all the same.
-    if (at === listed.length - 1 || listed.length - 1 <= mostAsText) input.current?.focus();
+    if (at === listed.length - 1 || listed.length === 2 || listed.length - 1 === mostAsText) input.current?.focus();
     const rest = listed.toSpliced(at, 1).join(', ');
     onChange(isTyping && last.trim() !== '' ? `${rest}, ${last.trim()}` : rest);
   }
@@ -117,6 +143,7 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
               onBlur={() => {
                 setIsOpen(false);
                 setIsTyping(false);
+                measure.current();
               }}
               onChange={(_, data) => {
                 write(data.value);
@@ -148,6 +175,15 @@ export function RecipientField({ label, value, autoFocus, takesSeveral = true, o
       )}
     </div>
   );
+}
+
+/** As it would stand in the line, in pixels. */
+function widthOf(text: string, line: HTMLInputElement): number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return 0;
+  const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(line);
+  context.font = font;
+  return context.measureText(text).width + Number.parseFloat(paddingInlineStart) + Number.parseFloat(paddingInlineEnd);
 }
 
 /** A phone has room for a word or two. */

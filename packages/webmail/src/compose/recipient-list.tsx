@@ -5,6 +5,8 @@ import styles from './recipient-list.module.css';
 import { parseRecipients } from './recipients.ts';
 
 const shownAtFirst = 3;
+/** So many need no button that shows the rest. */
+const fewEnough = 6;
 
 /** Many recipients, one by one: the first and how many more there are, or all of them in a part that scrolls. */
 export function RecipientList({
@@ -20,7 +22,8 @@ export function RecipientList({
 }) {
   const t = useWords();
   const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? recipients : recipients.slice(0, shownAtFirst);
+  const isLong = recipients.length > fewEnough;
+  const shown = showsAll || !isLong ? recipients : recipients.slice(0, shownAtFirst);
   return (
     <ul className={styles.list} aria-label={t('compose.peopleIn', { field: label, count: recipients.length })}>
       {shown.map((text, at) => {
@@ -40,11 +43,18 @@ export function RecipientList({
           </li>
         );
       })}
-      <li>
-        <button type="button" className={styles.others} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
-          {showsAll ? t('mail.fewerPeople') : t('mail.morePeople', { count: recipients.length - shown.length })}
-        </button>
-      </li>
+      {isLong && (
+        <li>
+          <button
+            type="button"
+            className={styles.others}
+            aria-expanded={showsAll}
+            onClick={() => setShowsAll(!showsAll)}
+          >
+            {showsAll ? t('mail.fewerPeople') : t('mail.morePeople', { count: recipients.length - shown.length })}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -29,6 +29,7 @@ import { useQuestion } from './use-question.tsx';
 import { useSelection } from './use-selection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
+import { useWritingStep } from './use-writing-step.ts';
 
 // The first view is the list: what reads and writes comes when a hand is near it.
 const loadReading = () => import('./reading-pane.tsx');
@@ -92,6 +93,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     else work(chosen);
   };
   const writing = useWriting(setComposing, identities, drafts, addressHere(current, accountId, others), notices);
+  useWritingStep(composing?.key ?? null, () => setComposing(null));
   const outbox = useOutbox(
     { accountId, identities, draftsId: drafts?.id ?? '', sentId: folderWith('sent')?.id ?? null },
     notices,

@@ -1,6 +1,7 @@
 import { useIsDark } from '@relais/browser-frame/theme/appearance.ts';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
+import { fitToWidth } from './fit-to-width.ts';
 import { framePath, frameSandbox } from './parsing-frame.ts';
 import { sanitiseMessage } from './sanitise-message.ts';
 import styles from './reading-pane.module.css';
@@ -45,6 +46,7 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
     setIsUncoloured(message.isUncoloured);
     inside.body.dir = direction;
     inside.body.replaceChildren(content);
+    fitToWidth(inside.body);
     onRemotePictures(remotePictures);
     const measure = () => setHeight(Math.max(80, inside.documentElement.scrollHeight));
     const observer = new ResizeObserver(measure);
