@@ -5,7 +5,7 @@ import { openContext } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer } from '../support/server.ts';
-import { signInToAdminCenter } from './admin.ts';
+import { goTo, signInToAdminCenter } from './admin.ts';
 
 const place = placeOfThisFile(async (ending) => {
   const server = await startServer(ending, { serverName: 'CAS01' });
@@ -117,5 +117,36 @@ test('what somebody else does to permissions of folders meanwhile is told before
   await dialog.getByText('The changes were saved.').waitFor();
   assert.match(await rights('Inbox'), /Bob Durand=Owner/);
   assert.match(await rights('Archive'), /Default=Reviewer[^]*Bob Durand=Reviewer/);
+  assert.deepEqual(context.faults, []);
+});
+
+test('in a list of more than a thousand, what somebody else changed meanwhile is told before it is written over', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser } = await place();
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const made = await server.shell(
+    '1..1001 | ForEach-Object { New-MailContact "Far $_" -ExternalEmailAddress "far$_@example.net" } | Out-Null',
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  await signInToAdminCenter(page, server, 'recipients/contacts');
+  await page.getByText(/1,001 in total/).waitFor();
+  await goTo(page, `recipients/contacts/${encodeURIComponent('example.test/Users/Far 7')}/general`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Display name' }).fill('Mine');
+  // The long list takes its time; the answer about this contact does not.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  t.after(() => resolve());
+  await page.route('**/InvokeCommand*', async (route) => {
+    const asked = route.request().postData() ?? '';
+    if (asked.includes('"Get-MailContact"') && !asked.includes('Identity')) await promise;
+    await route.continue().catch(() => undefined);
+  });
+  assert.equal((await server.shell("Set-MailContact far7@example.net -DisplayName 'Theirs'")).exitCode, 0);
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('Display name: it was “Far 7” and is now “Theirs”.').waitFor();
+  resolve();
   assert.deepEqual(context.faults, []);
 });

@@ -4,7 +4,8 @@ import { GoneName } from '../form/gone-banner.tsx';
 import type { DescribedField } from '../form/described-fields.tsx';
 import { useWords, type Words } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
-import { useRows } from '../server/cmdlets.ts';
+
+import { useListRows } from '../server/list-rows.ts';
 import { isOn, textOf } from '../server/rows.ts';
 import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
 import { useMemberOf } from './member-of.tsx';
@@ -25,7 +26,8 @@ const addressOf = (row: ManagementObject): string => textOf(row, 'ExternalEmailA
 export function Contacts() {
   const t = useWords();
   const place = usePlace('recipients', 'contacts');
-  const { data } = useRows('Get-MailContact', listed);
+  // The list that the page shows, not a second one.
+  const { data, reading } = useListRows('Get-MailContact', listed);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       { id: 'displayName', label: t('mailboxes.displayName'), value: nameOf, width: 'minmax(160px, 1.4fr)' },
@@ -40,7 +42,7 @@ export function Contacts() {
     ],
     [t],
   );
-  const { row: opened, isGone } = useOpenedRow(data, place.item, keyOf);
+  const { row: opened, isGone } = useOpenedRow(reading?.isFirst === true ? undefined : data, place.item, keyOf);
   return (
     <>
       <ObjectPage
@@ -48,7 +50,7 @@ export function Contacts() {
         tab="contacts"
         name={t('tabs.contacts')}
         noun="MailContact"
-        getParameters={{ ResultSize: 'Unlimited' }}
+        getParameters={listed}
         keyOf={keyOf}
         titleOf={nameOf}
         subtitleOf={addressOf}

@@ -7,6 +7,7 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { complete, useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
+import { useListRows } from '../server/list-rows.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
 import { useDelegation } from './mailbox-delegation.tsx';
 import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
@@ -18,13 +19,15 @@ import { useOwnRow } from './use-own-row.ts';
 import { usePlace } from './use-place.ts';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
+const listed = { ResultSize: 'Unlimited' };
 const noDraft = {};
 
 /** Recipients > Groups: distribution and security groups, and who is in them. */
 export function Groups() {
   const t = useWords();
   const place = usePlace('recipients', 'groups');
-  const { data } = useRows('Get-DistributionGroup', { ResultSize: 'Unlimited' });
+  // The list that the page shows, not a second one.
+  const { data, reading } = useListRows('Get-DistributionGroup', listed);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
     () => [
       {
@@ -49,7 +52,7 @@ export function Groups() {
     ],
     [t],
   );
-  const { row: opened, isGone } = useOpenedRow(data, place.item, keyOf);
+  const { row: opened, isGone } = useOpenedRow(reading?.isFirst === true ? undefined : data, place.item, keyOf);
   return (
     <>
       <ObjectPage
@@ -57,7 +60,7 @@ export function Groups() {
         tab="groups"
         name={t('tabs.groups')}
         noun="DistributionGroup"
-        getParameters={{ ResultSize: 'Unlimited' }}
+        getParameters={listed}
         keyOf={keyOf}
         titleOf={(row) => textOf(row, 'DisplayName') || textOf(row, 'Name')}
         subtitleOf={keyOf}

@@ -19,6 +19,7 @@ import { jmap, requireAllSet } from '../server/jmap.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 import { treeOf } from './folder-pane.tsx';
 import { forAllEmails } from './for-all-emails.ts';
+import styles from './mail-page.module.css';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { refresh } from './use-mail-actions.ts';
@@ -166,7 +167,7 @@ export function FolderDialog(props: FolderDialogProps) {
         <form onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{t(`folder.${task}`, { folder })}</DialogTitle>
-            <DialogContent>
+            <DialogContent className={styles.dialogFields}>
               {asksName && (
                 <Field label={t('folder.name')} validationMessage={problem}>
                   <Input value={name} autoFocus required maxLength={200} onChange={(_, { value }) => setName(value)} />
