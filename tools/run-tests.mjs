@@ -28,11 +28,7 @@ const files = roots
   .filter((file) => !file.includes('node_modules'))
   .sort();
 
-// Once, before several test files at a time would both install it; without a browser its tests say what to install.
-if (files.some((file) => file.startsWith('test/browser/'))) {
-  const { browserProgramForMany } = await import('../test/support/browser-program.ts');
-  await browserProgramForMany().catch((cause) => console.error(`relais: ${cause.message}`));
-}
+if (files.some((file) => file.startsWith('test/browser/'))) await import('./test-browser.ts');
 
 /** More than these are no accident of timing: they are told at once. */
 const mostTriedAgain = 5;
