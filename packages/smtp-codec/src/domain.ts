@@ -16,7 +16,7 @@ export function domainFault(domain: string): string | null {
   if (octetsOf(domain) > 255) return 'the domain is longer than 255 octets';
   for (const part of domain.split('.')) {
     if (part === '') return `the domain ${domain} has an empty label`;
-    if (octetsOf(part) > 63) return `the label ${part.slice(0, 20)}… of the domain is longer than 63 octets`;
+    if (octetsOf(part) > 63) return `the label ${part.slice(0, 20)}... of the domain is longer than 63 octets`;
     if (!label.test(part)) return `${part} is no label of a domain name`;
   }
   return null;

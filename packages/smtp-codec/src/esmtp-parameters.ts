@@ -26,6 +26,6 @@ export function unknownParameter(keyword: string): SmtpSyntaxError {
 
 /** The value of `keyword`, which must have one. */
 export function requireValue(keyword: string, value: string | null): string {
-  if (value === null) throw badArguments(`Invalid arguments: ${keyword} needs a value, ${keyword}=…`);
+  if (value === null) throw badArguments(`Invalid arguments: ${keyword} needs a value, as in ${keyword}=value`);
   return value;
 }

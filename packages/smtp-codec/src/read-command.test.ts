@@ -122,6 +122,22 @@ test('what cannot be read is refused with the code of its kind', () => {
   for (const [line, expected] of cases) assert.equal(refusal(line), expected, line);
 });
 
+test('a refusal is said in US-ASCII: a reply has no other letters (RFC 5321 §2.4)', () => {
+  for (const line of [
+    'XCLIENT FOO=1',
+    'XCLIENT',
+    'MAIL FROM:<a@b.test> SIZE',
+    'MAIL FROM:<a@b.test> RET',
+    `MAIL FROM:<a@${'x'.repeat(64)}.test>`,
+    'RCPT TO:<a@b.test> NOTIFY',
+  ])
+    assert.throws(
+      () => readCommand(line),
+      (error: unknown) => error instanceof SmtpSyntaxError && /^[ -~]+$/.test(error.message),
+      line,
+    );
+});
+
 test('bytes that are not UTF-8 are refused', () => {
   assert.throws(() => lineText(Buffer.from('NOOP \xff', 'latin1')), { code: 500, enhanced: '5.5.2' });
 });

@@ -17,7 +17,7 @@ export const xclient: CommandGrammar<XclientRequest> = {
       const value = /^\[(?:UNAVAILABLE|TEMPUNAVAIL)\]$/i.test(text) ? null : decodeXtext(text);
       const isBad = !names.has(attribute) || attributes.has(attribute);
       if (isBad || (value === null && !text.startsWith('[')))
-        throw badArguments('Invalid arguments: write XCLIENT NAME=value …');
+        throw badArguments('Invalid arguments: write XCLIENT NAME=value, once or more');
       // oxlint-disable-next-line no-control-regex
       if (value !== null && /[\u0000-\u001f\u007f-\u009f]/.test(value))
         throw badArguments(`Invalid arguments: ${attribute} holds a control character`);
