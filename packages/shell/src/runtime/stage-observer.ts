@@ -1,7 +1,7 @@
 import type { CommonParameters } from './command.ts';
 import type { Context, Emit, ShellFace } from './engine.ts';
 import { OperationError } from './shell-error.ts';
-import { ShellObject } from './shell-object.ts';
+import { WrittenObject } from './written-object.ts';
 import type { Value } from './values.ts';
 
 /** Keeps what -OutVariable, -ErrorVariable and -WarningVariable ask for, and applies -WarningAction. */
@@ -39,7 +39,9 @@ export class StageObserver {
   }
 
   private warning(text: string, isHidden: boolean, face: ShellFace): void {
-    this.warnings.push(ShellObject.custom({ Message: text }, 'System.Management.Automation.WarningRecord'));
+    const record = new WrittenObject('System.Management.Automation.WarningRecord', text);
+    record.set('Message', text);
+    this.warnings.push(record);
     if (!isHidden) face.warning(text);
     if (this.common.warningAction === 'Stop') {
       throw new OperationError({

@@ -59,7 +59,8 @@ export const getMailboxFolderStatistics = defineCmdlet({
     const store = await services.mail.account(mailbox.guid);
     const scope = parameters.get<string>('FolderScope') ?? 'All';
     const wanted = scope === 'Personal' ? userCreated : scope;
-    for (const folder of await store.listFolders()) {
+    const all = await store.listFolders();
+    for (const folder of all) {
       const type = folderTypes[folder.specialUse ?? ''] ?? userCreated;
       if (wanted !== 'All' && wanted !== type) continue;
       const ends = parameters.isOn('IncludeOldestAndNewestItems')
@@ -77,6 +78,7 @@ export const getMailboxFolderStatistics = defineCmdlet({
         DeletedItemsInFolder: folder.status.deleted,
         ...(ends === undefined ? {} : ends),
         FolderSize: new ByteSize(folder.status.sizeBytes),
+        ...withSubfolders(folder, all),
         Identity: `${mailbox.userPrincipalName}\\${path.replaceAll('/', '\\')}`,
         IsValid: true,
         ObjectState: 'Unchanged',
@@ -95,4 +97,16 @@ async function oldestAndNewest(store: AccountStore, folderId: number): Promise<M
     }
   const date = (time: number): Date | null => (Number.isFinite(time) ? new Date(time) : null);
   return { OldestItemReceivedDate: date(oldest), NewestItemReceivedDate: date(newest) };
+}
+
+type Folder = Awaited<ReturnType<AccountStore['listFolders']>>[number];
+
+/** The folder and everything below it. */
+function withSubfolders(folder: Folder, all: readonly Folder[]): ManagementObject {
+  const within = all.filter(({ name }) => name === folder.name || name.startsWith(`${folder.name}/`));
+  const sum = (of: (one: Folder) => number): number => within.reduce((total, one) => total + of(one), 0);
+  return {
+    ItemsInFolderAndSubfolders: sum(({ status }) => status.messages),
+    FolderAndSubfolderSize: new ByteSize(sum(({ status }) => status.sizeBytes)),
+  };
 }

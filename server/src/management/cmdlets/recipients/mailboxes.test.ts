@@ -343,6 +343,7 @@ test('statistics count what is in the mailbox', async () => {
   const folders = (await invoke(host, 'Get-MailboxFolderStatistics', { Identity: 'alice' })).objects;
   const listed = folders.find(({ Name }) => Name === 'Inbox');
   assert.deepEqual([listed?.ItemsInFolder, listed?.FolderPath, listed?.FolderType], [1, '/Inbox', 'Inbox']);
+  assert.deepEqual(listed?.FolderAndSubfolderSize, listed?.FolderSize, 'nothing is below it');
   assert.match(String(listed?.Identity), /\\Inbox$/);
   await invoke(host, 'Set-Mailbox', { Identity: 'alice', ProhibitSendQuota: 10 });
   assert.equal(
