@@ -284,6 +284,7 @@ const sentences: readonly Sentence[] = [
     'L’administrateur a fermé ce protocole pour cette boîte aux lettres.',
   ],
   [/^The IMAP4 service is stopping\.$/, 'Le service IMAP4 s’arrête.'],
+  [/^The server is stopping\.$/, 'Le serveur s’arrête.'],
   [/^The IMAP4 service is restarting; connect again\.$/, 'Le service IMAP4 redémarre ; reconnectez-vous.'],
   [/^Closed by the administrator\.$/, 'Fermée par l’administrateur.'],
   [/^Only the newest messages were worked on\.$/, 'Seuls les messages les plus récents ont été traités.'],
