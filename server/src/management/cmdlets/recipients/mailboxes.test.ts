@@ -110,6 +110,20 @@ test('-Filter, -SortBy and -ResultSize choose among many', async () => {
   assert.equal((await invoke(host, 'Get-Mailbox', { ResultSize: 'unlimited' })).objects.length, 3);
 });
 
+test('Set-Mailbox says what keeps forwarded mail in the mailbox', async () => {
+  const { hostFor } = await openTestManagement();
+  const host = hostFor(everything);
+  const forward = async (address: string | null): Promise<string> =>
+    (await invoke(host, 'Set-Mailbox', { Identity: 'alice', ForwardingSmtpAddress: address })).warnings.join();
+  assert.match(await forward('x@elsewhere.test'), /^No send connector carries mail for elsewhere\.test\./);
+  assert.equal((await invoke(host, 'New-SendConnector', { Name: 'Internet', AddressSpaces: ['*'] })).error, null);
+  assert.equal(await forward('y@elsewhere.test'), '');
+  await invoke(host, 'Set-RemoteDomain', { Identity: 'Default', AutoForwardEnabled: false });
+  assert.match(await forward('z@elsewhere.test'), /does not allow automatic forwarding/);
+  assert.equal(await forward('bob@example.test'), '');
+  assert.equal(await forward(null), '');
+});
+
 const changes: readonly (readonly [Readonly<Record<string, ManagementValue>>, property: string, printed: string])[] = [
   [{ DisplayName: 'Alice' }, 'DisplayName', 'Alice'],
   [{ Name: 'Alice M.' }, 'Name', 'Alice M.'],

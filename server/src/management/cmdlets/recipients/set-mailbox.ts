@@ -9,6 +9,7 @@ import { type ChangedProperties, mailboxChange } from './mailbox-change.ts';
 import { requirePassword } from './password.ts';
 import { requireQuotaOrder } from './quota-order.ts';
 import { setMailboxParameters, userOptions } from './set-mailbox-parameters.ts';
+import { warnOfForwarding } from './warn-of-forwarding.ts';
 
 export const setMailbox = defineCmdlet({
   name: 'Set-Mailbox',
@@ -63,6 +64,7 @@ export const setMailbox = defineCmdlet({
     if (names.length > 0) await services.directory.updateMailbox(mailbox.guid, change);
     if (hash !== null) await services.directory.setPasswordHash(mailbox.guid, hash);
     context.changed(mailbox.name, changedValues(mailbox, change, names));
+    if (names.some((name) => name.startsWith('forwarding'))) warnOfForwarding(context, { ...mailbox, ...change });
     if (names.includes('prohibitSendReceiveQuotaBytes')) {
       await (await services.mail.account(mailbox.guid)).setQuota(change.prohibitSendReceiveQuotaBytes ?? null);
     }
