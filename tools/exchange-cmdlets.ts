@@ -142,8 +142,8 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
       'End EventId InternalMessageId MessageId MessageSubject Recipients Reference ResultSize Sender Server Source Start',
     'Get-TransportRule': 'Identity State',
     'New-TransportRule':
-      'Name From SubjectContainsWords SetSCL DeleteMessage RejectMessageReasonText Priority Mode Enabled',
-    'Set-TransportRule': 'Identity Name From SubjectContainsWords Priority Mode',
+      'Name From FromScope FromMemberOf SentTo SentToScope SentToMemberOf SubjectContainsWords SetSCL DeleteMessage RejectMessageReasonText PrependSubject BlindCopyTo RedirectMessageTo RemoveHeader Priority Mode Enabled',
+    'Set-TransportRule': 'Identity Name From SubjectContainsWords PrependSubject BlindCopyTo Priority Mode',
     'Remove-TransportRule': 'Identity',
     'Enable-TransportRule': 'Identity Mode',
     'Disable-TransportRule': 'Identity',

@@ -192,13 +192,19 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
   await add('The subject includes', 'invoice, overdue');
   await dialog.getByLabel('A header field').fill('X-Mailer');
   await add('That field includes', 'Bulk');
+  await add('The sender’s domain is', 'contoso.com');
+  await dialog.getByLabel('The recipient is located').selectOption('InOrganization');
   await turnTo('Actions');
+  await add('Bcc the message to', 'box@contoso.com');
+  await dialog.getByLabel('Prepend the subject of the message with').fill('[EXTERNAL] ');
+  await dialog.getByLabel('Remove this header field').fill('X-Mailer');
   await dialog.getByLabel('Set the spam confidence level (SCL)').selectOption('-1');
   await dialog.getByLabel('Set a header field').fill('X-Rule');
   await dialog.getByLabel('Its value').fill('invoice');
   await dialog.getByRole('switch', { name: 'Stop processing more rules' }).click();
   await turnTo('Exceptions');
   await add('The subject includes', 'test');
+  await dialog.getByLabel('The recipient is located').selectOption('NotInOrganization');
   await save();
   const rule = `Get-TransportRule 'Invoices & "orders"' | Format-List`;
   const made = (await server.shell(rule)).stdout;
@@ -207,7 +213,13 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
     /^SubjectContainsWords +: \{invoice, overdue\}$/m,
     /^HeaderContainsMessageHeader +: X-Mailer$/m,
     /^HeaderContainsWords +: \{Bulk\}$/m,
+    /^SenderDomainIs +: \{contoso\.com\}$/m,
+    /^SentToScope +: InOrganization$/m,
     /^ExceptIfSubjectContainsWords +: \{test\}$/m,
+    /^ExceptIfSentToScope +: NotInOrganization$/m,
+    /^BlindCopyTo +: \{box@contoso\.com\}$/m,
+    /^PrependSubject +: \[EXTERNAL\] $/m,
+    /^RemoveHeader +: X-Mailer$/m,
     /^SetSCL +: -1$/m,
     /^SetHeaderValue +: invoice$/m,
     /^StopRuleProcessing +: True$/m,

@@ -42,6 +42,7 @@ const freeTexts: readonly (readonly [command: string, readBack: string | null, m
   ['New-InboxRule -Mailbox alice -MarkAsRead $true -Name §', null, 512],
   ['Set-InboxRule -Mailbox alice -Identity r -ApplyCategory §', null, 1000],
   ['Set-TransportRule t -RejectMessageReasonText §', null, 400],
+  ['Set-TransportRule t -PrependSubject §', null, 128],
   ['Set-TransportRule t -SetHeaderName X-A -SetHeaderValue §', null, 400],
   ['New-TransportRule -SubjectContainsWords x -SetSCL 1 -Name §', null, 64],
   ['New-RemoteDomain -DomainName other.test -Name §', null, 64],

@@ -161,3 +161,60 @@ test('a word of a rule is one: nothing and blanks alone are refused, for transpo
     }
   }
 });
+
+test('groups, domains, scopes and words of addresses are conditions, and each of them is an exception', async () => {
+  for (const alias of ['wade', 'walt', 'wren']) await person(server, alias);
+  const { alice, bob } = server.users;
+  await run('New-MailContact Partner -ExternalEmailAddress partner@elsewhere.test');
+  await run('New-DistributionGroup Inner -Members wade,Partner; New-DistributionGroup Outer -Members Inner,alice');
+  await run('Set-DistributionGroup Inner -RequireSenderAuthenticationEnabled $false');
+  await run('Get-TransportRule | Disable-TransportRule -Confirm:$false');
+  await run("New-TransportRule Probe -SubjectContainsWords x -RejectMessageReasonText 'it holds'");
+  const write = (who: typeof alice | null, to: readonly string[], from = who?.address ?? 'w@elsewhere.test') =>
+    send(server, who, from, to, letter(from, 'x'));
+  const [wade, walt, press] = ['wade@example.test', 'walt@example.test', 'press@elsewhere.test'];
+  type Writing = () => Promise<string>;
+  const cases: readonly (readonly [asked: string, held: readonly Writing[], not: readonly Writing[]])[] = [
+    ['SentToScope NotInOrganization', [() => write(alice, [walt, press])], [() => write(alice, [walt])]],
+    ['SentToScope InOrganization', [() => write(alice, [walt, press])], [() => write(alice, [press])]],
+    [
+      'FromMemberOf Outer',
+      [() => write(alice, [walt]), () => write(null, [walt], 'partner@elsewhere.test')],
+      [() => write(bob, [walt]), () => write(null, [walt])],
+    ],
+    [
+      'SentToMemberOf Outer',
+      [
+        () => write(bob, [wade]),
+        () => write(bob, ['partner@elsewhere.test']),
+        () => write(null, ['inner@example.test']),
+      ],
+      [() => write(bob, [walt]), () => write(bob, [press])],
+    ],
+    ['RecipientAddressContainsWords press,nobody', [() => write(alice, [press])], [() => write(alice, [walt])]],
+    [
+      'SenderDomainIs Elsewhere.Test,x.test',
+      [() => write(null, [walt])],
+      [() => write(bob, [walt]), () => write(null, [walt], 'w@below.elsewhere.test')],
+    ],
+    ['RecipientDomainIs elsewhere.test', [() => write(alice, [press])], [() => write(alice, [walt])]],
+    ['FromScope InOrganization', [() => write(alice, [walt])], [() => write(null, [walt])]],
+    ['SentTo walt', [() => write(alice, [walt])], [() => write(alice, [wade])]],
+  ];
+  for (const [asked, held, not] of cases) {
+    const [name, value] = asked.split(' ');
+    await run(`Set-TransportRule Probe -${asked}`);
+    for (const one of held) assert.match(await one(), /^550 5\.7\.1 .*it holds/, asked);
+    for (const one of not) assert.match(await one(), /^250/, asked);
+    await run(`Set-TransportRule Probe -${name} $null -ExceptIf${asked}`);
+    for (const one of held) assert.match(await one(), /^250/, `except ${asked}`);
+    for (const one of not) assert.match(await one(), /^550 5\.7\.1 .*it holds/, `except ${asked}`);
+    const shown = await run(`Get-TransportRule Probe | Format-List ${name},ExceptIf${name}`);
+    const list = value?.split(',').join(', ');
+    assert.match(shown, new RegExp(`^${name} +: (?:\\{\\})?$[^]*^ExceptIf${name} +: \\{?(?:${list}|walt)\\}?$`, 'm'));
+    await run(`Set-TransportRule Probe -ExceptIf${name} $null`);
+  }
+  assert.match((await server.shell('Set-TransportRule Probe -FromMemberOf walt')).stderr, /is no distribution group/);
+  assert.match((await server.shell("Set-TransportRule Probe -SenderDomainIs '*.x.test'")).stderr, /a domain/);
+  await run('Remove-TransportRule Probe -Confirm:$false');
+});

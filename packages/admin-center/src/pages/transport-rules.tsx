@@ -70,33 +70,36 @@ export function TransportRules() {
     [t, modes],
   );
   const [conditions, exceptions, actions] = useMemo(() => {
-    const when: readonly DescribedField[] = [
-      { name: 'From', label: t('rules.from') },
-      {
-        name: 'FromScope',
-        label: t('rules.fromScope'),
-        choices: { InOrganization: t('rules.inside'), NotInOrganization: t('rules.outside') },
-      },
-      { name: 'FromAddressContainsWords', label: t('rules.fromWords') },
-      { name: 'SentTo', label: t('rules.sentTo') },
-      { name: 'SubjectContainsWords', label: t('rules.subjectWords') },
-      { name: 'HeaderContainsMessageHeader', label: t('rules.header'), placeholder: 'X-Mailer' },
-      { name: 'HeaderContainsWords', label: t('rules.headerWords') },
-    ];
-    const unless: readonly DescribedField[] = [
-      { name: 'ExceptIfFrom', label: t('rules.from') },
-      { name: 'ExceptIfSubjectContainsWords', label: t('rules.subjectWords') },
+    const scopes = { InOrganization: t('rules.inside'), NotInOrganization: t('rules.outside') };
+    const asked = (prefix: '' | 'ExceptIf'): readonly DescribedField[] => [
+      { name: `${prefix}From`, label: t('rules.from') },
+      { name: `${prefix}FromScope`, label: t('rules.fromScope'), choices: scopes },
+      { name: `${prefix}FromMemberOf`, label: t('rules.fromMember') },
+      { name: `${prefix}FromAddressContainsWords`, label: t('rules.fromWords') },
+      { name: `${prefix}SenderDomainIs`, label: t('rules.senderDomain') },
+      { name: `${prefix}SentTo`, label: t('rules.sentTo') },
+      { name: `${prefix}SentToScope`, label: t('rules.sentToScope'), choices: scopes },
+      { name: `${prefix}SentToMemberOf`, label: t('rules.sentToMember') },
+      { name: `${prefix}RecipientAddressContainsWords`, label: t('rules.recipientWords') },
+      { name: `${prefix}RecipientDomainIs`, label: t('rules.recipientDomain') },
+      { name: `${prefix}SubjectContainsWords`, label: t('rules.subjectWords') },
+      { name: `${prefix}HeaderContainsMessageHeader`, label: t('rules.header'), placeholder: 'X-Mailer' },
+      { name: `${prefix}HeaderContainsWords`, label: t('rules.headerWords') },
     ];
     const then: readonly DescribedField[] = [
       { name: 'RejectMessageReasonText', label: t('rules.reject') },
       { name: 'RejectMessageEnhancedStatusCode', label: t('rules.rejectStatus'), placeholder: '5.7.1' },
       { name: 'DeleteMessage', label: t('rules.remove') },
+      { name: 'RedirectMessageTo', label: t('rules.redirect') },
+      { name: 'BlindCopyTo', label: t('rules.blindCopy') },
+      { name: 'PrependSubject', label: t('rules.prepend'), placeholder: '[EXTERNAL] ' },
       { name: 'SetSCL', label: t('rules.scl'), choices: confidenceLevels(t) },
       { name: 'SetHeaderName', label: t('rules.setHeader'), placeholder: 'X-Rule' },
       { name: 'SetHeaderValue', label: t('rules.setValue') },
+      { name: 'RemoveHeader', label: t('rules.removeHeader'), placeholder: 'X-Mailer' },
       { name: 'StopRuleProcessing', label: t('rules.stop') },
     ];
-    return [when, unless, then];
+    return [asked(''), asked('ExceptIf'), then];
   }, [t]);
   const sections = (name: DescribedField): readonly ObjectSection[] => [
     {

@@ -41,8 +41,8 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     /^(?:New|Set)-TransportRule$/i,
     /./,
     {
-      en: 'Rules here look at sender, recipients, subject, body and header fields, and refuse, delete or mark (Get-Help New-TransportRule lists all); copies, disclaimers and what attachments hold are not among it.',
-      fr: 'Les règles considèrent ici l’expéditeur, les destinataires, l’objet, le corps et les champs d’en-tête, et refusent, suppriment ou marquent (Get-Help New-TransportRule les liste) ; copies, exclusions de responsabilité et contenu des pièces jointes n’en sont pas.',
+      en: 'Rules here look at sender, recipients, subject and header fields, and refuse, delete, redirect, copy (BlindCopyTo) or mark (Get-Help New-TransportRule lists all); copies that others see, disclaimers, bodies and what attachments hold are not among it.',
+      fr: 'Les règles considèrent ici l’expéditeur, les destinataires, l’objet et les champs d’en-tête, et refusent, suppriment, redirigent, copient (BlindCopyTo) ou marquent (Get-Help New-TransportRule les liste) ; copies visibles des autres, exclusions de responsabilité, corps et contenu des pièces jointes n’en sont pas.',
     },
   ],
   [
@@ -57,8 +57,8 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     /^Set-MailboxDatabase$/i,
     /^JournalRecipient$/i,
     {
-      en: 'There is no journaling here; Get-MessageTrackingLog says which message went where.',
-      fr: 'Il n’y a pas de journalisation ici ; Get-MessageTrackingLog dit quel message est allé où.',
+      en: 'There is no journaling here; Get-MessageTrackingLog says which message went where, and New-TransportRule -BlindCopyTo sends copies.',
+      fr: 'Il n’y a pas de journalisation ici ; Get-MessageTrackingLog dit quel message est allé où, et New-TransportRule -BlindCopyTo envoie des copies.',
     },
   ],
   [

@@ -2,14 +2,25 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { SystemScope } from '../../storage/system-scope.ts';
 import { type NamedRecord, type NamedRecords, openNamedRecords } from './named-records.ts';
 
+export type TransportRuleScope = 'InOrganization' | 'NotInOrganization';
+
 /** What a message must be like; all that is given must hold, lists mean any of them. */
 export interface TransportRuleConditions {
   /** Authors (the field From): addresses, or GUIDs of recipients here. */
   readonly from: readonly string[];
-  readonly fromScope: 'InOrganization' | 'NotInOrganization' | null;
+  readonly fromScope: TransportRuleScope | null;
+  /** Authors in these groups (GUIDs), or in groups within them. */
+  readonly fromMemberOf: readonly string[];
   readonly fromAddressContainsWords: readonly string[];
+  /** Domains of authors, without those below them. */
+  readonly senderDomainIs: readonly string[];
   /** Recipients of the envelope: addresses, or GUIDs of recipients here. */
   readonly sentTo: readonly string[];
+  readonly sentToScope: TransportRuleScope | null;
+  /** As `fromMemberOf`; the recipients of a group are its members. */
+  readonly sentToMemberOf: readonly string[];
+  readonly recipientAddressContainsWords: readonly string[];
+  readonly recipientDomainIs: readonly string[];
   /** Whole words or phrases, without case. */
   readonly subjectContainsWords: readonly string[];
   /** Name of a field that must hold one of `headerContainsWords`. */
@@ -26,6 +37,14 @@ export interface TransportRuleActions {
   /** -1 to 9; from 5 on the message is filed as junk. */
   readonly scl: number | null;
   readonly setHeader: { readonly name: string; readonly value: string } | null;
+  /** Name of a field that is taken out; `null`: none is. */
+  readonly removeHeader: string | null;
+  /** Stands before the subject; `null`: nothing does. */
+  readonly prependSubject: string | null;
+  /** Who gets a copy that nothing in the message tells of: addresses, or GUIDs of recipients here. */
+  readonly blindCopyTo: readonly string[];
+  /** Who gets it instead of its recipients, likewise. */
+  readonly redirectMessageTo: readonly string[];
   readonly stop: boolean;
 }
 
@@ -36,15 +55,22 @@ export interface TransportRule extends NamedRecord {
   readonly priority: number;
   readonly comments: string;
   readonly conditions: TransportRuleConditions;
-  readonly exceptions: Pick<TransportRuleConditions, 'from' | 'subjectContainsWords'>;
+  /** Each of them alone is one. */
+  readonly exceptions: TransportRuleConditions;
   readonly actions: TransportRuleActions;
 }
 
 export const noConditions: TransportRuleConditions = {
   from: [],
   fromScope: null,
+  fromMemberOf: [],
   fromAddressContainsWords: [],
+  senderDomainIs: [],
   sentTo: [],
+  sentToScope: null,
+  sentToMemberOf: [],
+  recipientAddressContainsWords: [],
+  recipientDomainIs: [],
   subjectContainsWords: [],
   header: null,
   headerContainsWords: [],
@@ -56,6 +82,10 @@ export const noActions: TransportRuleActions = {
   rejectStatus: '5.7.1',
   scl: null,
   setHeader: null,
+  removeHeader: null,
+  prependSubject: null,
+  blindCopyTo: [],
+  redirectMessageTo: [],
   stop: false,
 };
 
@@ -80,14 +110,31 @@ export async function openTransportRules(parts: {
       priority: 0,
       comments: '',
       conditions: noConditions,
-      exceptions: { from: [], subjectContainsWords: [] },
+      exceptions: noConditions,
       actions: noActions,
     },
   });
-  const inOrder = (): readonly TransportRule[] =>
-    records.list().toSorted((one, other) => one.priority - other.priority || one.whenCreated - other.whenCreated);
+  // Asked for each message: completed and sorted once a change.
+  let of: readonly TransportRule[] | null = null;
+  let list: readonly TransportRule[] = [];
+  let sorted: readonly TransportRule[] = [];
+  const refresh = (): void => {
+    const stored = records.list();
+    if (stored === of) return;
+    of = stored;
+    list = stored.map(whole);
+    sorted = list.toSorted((one, other) => one.priority - other.priority || one.whenCreated - other.whenCreated);
+  };
+  const inOrder = (): readonly TransportRule[] => {
+    refresh();
+    return sorted;
+  };
   return {
     ...records,
+    list() {
+      refresh();
+      return list;
+    },
     inOrder,
     async place(guid, priority) {
       const others = inOrder().filter((rule) => rule.guid !== guid);
@@ -96,5 +143,15 @@ export async function openTransportRules(parts: {
       for (const [place, rule] of order.entries())
         if (rule.priority !== place) await records.update(rule.guid, { priority: place });
     },
+  };
+}
+
+/** With what rules of earlier versions could not say. */
+function whole(rule: TransportRule): TransportRule {
+  return {
+    ...rule,
+    conditions: { ...noConditions, ...rule.conditions },
+    exceptions: { ...noConditions, ...rule.exceptions },
+    actions: { ...noActions, ...rule.actions },
   };
 }

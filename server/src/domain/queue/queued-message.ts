@@ -40,7 +40,7 @@ export interface NewMessage {
   /** Address of the submitter who signed in. */
   readonly authenticatedAs: string | null;
   /** Exchange's Source of tracking events. */
-  readonly source: 'SMTP' | 'STOREDRIVER' | 'MAILBOXRULE' | 'DSN';
+  readonly source: 'SMTP' | 'STOREDRIVER' | 'MAILBOXRULE' | 'AGENT' | 'DSN';
   /** Address it came from. */
   readonly clientAddress: string | null;
   /** Language of reports about it. */

@@ -24,6 +24,9 @@ import type { DmarcObservations } from '../../domain/reports/dmarc-observation.t
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
 import type { Delivery, DeliveryInProgress, DeliveryRefusal, Envelope, EnvelopeRecipient } from './delivery.ts';
 import { BinaryDelivery } from './binary-delivery.ts';
+import { blindCopyOf } from './blind-copy.ts';
+import { ChangedDelivery } from './changed-delivery.ts';
+import { CopiedDelivery } from './copied-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
@@ -31,6 +34,7 @@ import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
+import { RedirectedDelivery, redirectedEnvelope } from './redirected-delivery.ts';
 import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
 import { mayBeReport } from './reports/take-report.ts';
@@ -224,10 +228,22 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   async function beginWatched(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
-    const begun = await beginKnown(envelope, prefix, maxBytes);
+    const begun = await beginRuled(envelope, prefix, maxBytes);
     return parts.reportWatch?.concerns(envelope) === true
       ? parts.reportWatch.watch(begun, envelope, new MessageSpool(spoolDirectory))
       : begun;
+  }
+
+  /** Senders have been judged by the bytes as they came; what is changed here is what is stored, signed and sealed. */
+  async function beginRuled(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    const { ruled } = envelope;
+    if (ruled?.redirectTo != null) {
+      const instead = redirectedEnvelope(directory, envelope, ruled);
+      return new RedirectedDelivery(recipientsOf(envelope).length, await beginRuled(instead, prefix, maxBytes));
+    }
+    if (ruled === undefined || (ruled.subjectPrefix === '' && ruled.removedFields.length === 0))
+      return beginKnown(envelope, prefix, maxBytes);
+    return new ChangedDelivery(ruled, (moreBytes) => beginKnown(envelope, prefix, maxBytes + moreBytes));
   }
 
   async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
@@ -236,6 +252,24 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         spool: new MessageSpool(spoolDirectory),
         begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes),
       });
+    const copy = blindCopyOf(directory, envelope);
+    if (copy === null) return beginPlain(envelope, prefix, maxBytes);
+    if (outbound === undefined) throw new Error('there is no queue for blind copies');
+    const intake = outbound.queue.begin(copy);
+    await intake.write(prefix);
+    return new CopiedDelivery({
+      intake,
+      delivery: await beginPlain(envelope, prefix, maxBytes),
+      recipients: recipientsOf(envelope).length,
+      sender: envelope.sender,
+      named: [...recipientsOf(envelope), ...copy.recipients],
+      attempts: outbound.queue.attempts,
+      goesFirst: envelope.outbound?.alongside !== undefined,
+      log,
+    });
+  }
+
+  async function beginPlain(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0)
       return beginLocal(envelope, prefix, maxBytes, { named: addressesOf(envelope.recipients), steps: [] });
@@ -265,6 +299,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     await intake.write(prefix);
     return new OutboundDelivery({ intake, ...common });
   }
+}
+
+/** All, in the order of their outcomes. */
+function recipientsOf({ recipients, outbound }: Envelope): readonly { readonly address: string }[] {
+  return [...recipients, ...(outbound?.recipients ?? [])];
 }
 
 function addressesOf(recipients: readonly { readonly address: string }[]): readonly string[] {

@@ -116,14 +116,17 @@ async function interrupted(
     readonly envelope: () => Envelope;
     /** It is brought again although it was taken, as by a queue that was killed before it knew. */
     readonly always?: boolean;
+    /** Whether processes are killed, too; absent: some are. */
+    readonly kills?: readonly boolean[];
     readonly check: (subject: string, moment: string, queued: number) => Promise<void>;
   },
 ): Promise<void> {
-  for (let at = 1, untouched = 0; untouched < 4; at += 1) {
+  const { kills = [false, true] } = parts;
+  for (let at = 1, untouched = 0; untouched < 2 * kills.length; at += 1) {
     assert.ok(at < mostWrites, 'it writes without end');
     untouched = 0;
     for (const isDone of [false, true])
-      for (const isKilled of [false, true]) {
+      for (const isKilled of kills) {
         const moment = `at write ${at}, ${isDone ? 'done' : 'not done'}, ${isKilled ? 'killed' : 'going on'}`;
         const subject = `${parts.name ?? ''}S${at}${isDone ? 'd' : ''}${isKilled ? 'k' : ''}`;
         const store = new BreakingStore();
@@ -190,6 +193,29 @@ for (const aliases of [['bob'], ['bob', 'carl']])
       check: async (subject, moment, queued) => {
         assert.equal(queued, 1, `${moment}: queued`);
         for (const alias of aliases) assert.equal(count(await place.subjectsIn(alias, 'INBOX'), subject), 1, moment);
+      },
+    });
+  });
+
+for (const [who, outbound] of [
+  ['mailboxes here', undefined],
+  ['one here and one elsewhere', elsewhere],
+] as const)
+  onBothEngines(`whenever the store breaks, a message for ${who} is blindly copied once`, async (t) => {
+    const place = await openPlace(t, await databaseFor(t));
+    const ruled = {
+      subjectPrefix: '',
+      removedFields: [],
+      redirectTo: null,
+      blindCopyTo: ['y@other.test', 'carl@example.test'],
+    };
+    await interrupted(place, {
+      envelope: () => envelopeFor(place, ['bob'], { ruled, ...(outbound === undefined ? {} : { outbound }) }),
+      // Who is killed in the middle of both may leave the message in the queue without its copy: its sender comes again.
+      ...(outbound === undefined ? {} : { kills: [false] }),
+      check: async (subject, moment, queued) => {
+        assert.equal(queued, outbound === undefined ? 1 : 2, `${moment}: queued`);
+        assert.equal(count(await place.subjectsIn('bob', 'INBOX'), subject), 1, moment);
       },
     });
   });

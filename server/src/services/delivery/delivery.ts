@@ -23,6 +23,8 @@ export interface Envelope {
   readonly isOurs?: boolean;
   /** What proves the domain of its author; `null`: nothing does; absent: nobody has looked. */
   readonly backedBy?: InspectionVerdict['backedBy'];
+  /** What transport rules do with it; absent: nothing. It is done behind what judges its sender, who signed the bytes as they came. */
+  readonly ruled?: RuledChanges;
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
   /** The queue brings it, and says itself what became of it; the key is the same whenever it brings it again. */
@@ -31,6 +33,17 @@ export interface Envelope {
   readonly number?: number;
   /** The receive connector that took it, as the tracking log names it: `CAS01\\Default Frontend CAS01`. */
   readonly connector?: string;
+}
+
+export interface RuledChanges {
+  /** Texts that go before the subject, the last of them first. */
+  readonly subjectPrefix: string;
+  /** Lower-case names of fields that are taken out. */
+  readonly removedFields: readonly string[];
+  /** Who gets a copy that nothing in the message tells of: addresses, of groups too. Nobody hears what becomes of it. */
+  readonly blindCopyTo: readonly string[];
+  /** Who gets it instead of its recipients, likewise, at least one; `null`: they do. */
+  readonly redirectTo: readonly string[] | null;
 }
 
 /** The part of an envelope that is for other domains (or wants a report of its delivery, RFC 3461). */

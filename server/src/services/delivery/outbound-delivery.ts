@@ -56,20 +56,24 @@ export class OutboundDelivery implements DeliveryInProgress {
     await this.local?.write(chunk);
   }
 
-  async deliver(): Promise<readonly DeliveryOutcome[]> {
+  async deliver(given?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
     try {
       if (this.local === null) {
         await this.intake?.commit();
         return this.queued(delivered);
       }
-      const attempt =
-        this.digest === null ? undefined : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
+      const own =
+        this.digest === null || given !== undefined
+          ? undefined
+          : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
+      const attempt = given ?? own;
       if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
       const outcomes = await this.local.deliver(attempt);
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))
         return [...outcomes, ...this.queued(notStored)];
       await this.intake?.release();
-      if (attempt !== undefined) await this.forget(attempt);
+      // Whoever gave it knows himself when all is done.
+      if (own !== undefined) await this.forget(own);
       return [...outcomes, ...this.queued(delivered)];
     } catch (error) {
       this.log.error('queueing-failed', error);

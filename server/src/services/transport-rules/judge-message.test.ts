@@ -16,7 +16,7 @@ function held(header: string, ...conditions: readonly Partial<TransportRule['con
       priority: at,
       comments: '',
       conditions: { ...noConditions, ...asked },
-      exceptions: { from: [], subjectContainsWords: [] },
+      exceptions: noConditions,
       actions: noActions,
       whenCreated: 0,
       whenChanged: 0,

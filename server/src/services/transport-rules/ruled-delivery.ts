@@ -3,7 +3,7 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope, RuledChanges } from '../delivery/delivery.ts';
 import { type Judgement, judgeMessage } from './judge-message.ts';
 
 /** A longer header is judged by its beginning. */
@@ -17,6 +17,9 @@ interface Parts {
   readonly log: Log;
 }
 
+/** With those who are named in it by their addresses. */
+type Begin = (judgement: Judgement, ruled: RuledChanges) => Promise<DeliveryInProgress>;
+
 /** Delivery under the organisation's transport rules. */
 export function ruledDelivery(parts: Parts): Delivery {
   const { delivery, rules } = parts;
@@ -25,9 +28,9 @@ export function ruledDelivery(parts: Parts): Delivery {
     begin(envelope, prefix, options) {
       if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
       const numbered = { ...envelope, number: envelope.number ?? delivery.nextNumber() };
-      const message = new RuledMessage(parts, numbered, (judgement) =>
+      const message = new RuledMessage(parts, numbered, (judgement, ruled) =>
         delivery.begin(
-          judgement.isJunk ? { ...numbered, isSuspect: true } : numbered,
+          { ...numbered, ...(judgement.isJunk ? { isSuspect: true } : {}), ruled },
           Buffer.concat([Buffer.from(judgement.headerLines.join('')), prefix]),
           options,
         ),
@@ -37,17 +40,26 @@ export function ruledDelivery(parts: Parts): Delivery {
   };
 }
 
+/** What rules name as they name it: those who are gone since have none. */
+function addressesOf(directory: Directory, named: readonly string[]): readonly string[] {
+  return named.flatMap((one) => {
+    if (one.includes('@')) return [one];
+    const found = directory.findRecipient(one);
+    return (found?.kind === 'contact' ? found.externalEmailAddress : found?.emailAddresses[0]) ?? [];
+  });
+}
+
 class RuledMessage implements DeliveryInProgress {
   readonly #parts: Parts;
   readonly #envelope: Envelope;
-  readonly #begin: (judgement: Judgement) => Promise<DeliveryInProgress>;
+  readonly #begin: Begin;
   readonly #facts = new MessageFacts({ headerOnly: true });
   #gathered: Buffer | null = Buffer.alloc(0);
   #inner: DeliveryInProgress | null = null;
   #judgement: Judgement | null = null;
   sizeBytes = 0;
 
-  constructor(parts: Parts, envelope: Envelope, begin: (judgement: Judgement) => Promise<DeliveryInProgress>) {
+  constructor(parts: Parts, envelope: Envelope, begin: Begin) {
     this.#parts = parts;
     this.#envelope = envelope;
     this.#begin = begin;
@@ -72,12 +84,14 @@ class RuledMessage implements DeliveryInProgress {
     const outcome: DeliveryOutcome =
       judgement?.fate === 'delete'
         ? { kind: 'delivered' }
-        : {
-            kind: 'refused',
-            code: 'sender-not-allowed',
-            text: judgement?.text ?? '',
-            status: judgement?.status ?? '5.7.1',
-          };
+        : judgement?.fate === 'pass'
+          ? { kind: 'failed', text: 'A rule sends this to somebody who is not there any more; try again later' }
+          : {
+              kind: 'refused',
+              code: 'sender-not-allowed',
+              text: judgement?.text ?? '',
+              status: judgement?.status ?? '5.7.1',
+            };
     return Array.from({ length: count }, () => outcome);
   }
 
@@ -94,7 +108,14 @@ class RuledMessage implements DeliveryInProgress {
     const enabled = rules.inOrder().filter((rule) => rule.enabled);
     this.#judgement = judgeMessage(directory, enabled, { header, envelope: this.#envelope });
     if (this.#judgement.fate !== 'pass') return;
-    this.#inner = await this.#begin(this.#judgement);
+    const { changes } = this.#judgement;
+    const ruled = {
+      ...changes,
+      blindCopyTo: addressesOf(directory, changes.blindCopyTo),
+      redirectTo: changes.redirectTo === null ? null : addressesOf(directory, changes.redirectTo),
+    };
+    if (ruled.redirectTo?.length === 0) return;
+    this.#inner = await this.#begin(this.#judgement, ruled);
     await this.#inner.write(gathered);
   }
 

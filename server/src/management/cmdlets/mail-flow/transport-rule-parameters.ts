@@ -4,14 +4,19 @@ import {
   type ManagementValue,
   type ParameterDescription,
 } from '@relais/management-contract';
-import { noActions, type TransportRule } from '../../../domain/configuration/transport-rules.ts';
+import {
+  noActions,
+  type TransportRule,
+  type TransportRuleConditions,
+} from '../../../domain/configuration/transport-rules.ts';
 import { directoryTail, organizationDistinguishedName } from '../../directory-names.ts';
 import { notBlank } from '../automation/rule-parameters.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { conditionParameters, fieldName, ruleConditions, shownConditions } from './transport-rule-conditions.ts';
 
-const words = (name: string, en: string, fr: string): ParameterDescription => ({
+const people = (name: string, en: string, fr: string): ParameterDescription => ({
   name,
   type: { kind: 'string', maxLength: 256, ...notBlank },
   list: true,
@@ -32,37 +37,7 @@ export const ruleIdentity: ParameterDescription = {
 
 /** What New- and Set-TransportRule have in common. */
 export const ruleParameters: readonly ParameterDescription[] = [
-  words(
-    'From',
-    'Authors: recipients here or addresses elsewhere.',
-    'Auteurs : destinataires d’ici ou adresses d’ailleurs.',
-  ),
-  {
-    name: 'FromScope',
-    type: { kind: 'enum', values: [{ name: 'InOrganization' }, { name: 'NotInOrganization' }] },
-    nullable: true,
-    help: {
-      en: 'Who sends: somebody who has signed in or may relay, or a stranger.',
-      fr: 'Qui envoie : quelqu’un d’authentifié ou qui peut relayer, ou un inconnu.',
-    },
-  },
-  words('FromAddressContainsWords', 'Words in the author’s address.', 'Mots dans l’adresse de l’auteur.'),
-  words('SentTo', 'Recipients here or addresses elsewhere.', 'Destinataires d’ici ou adresses d’ailleurs.'),
-  words('SubjectContainsWords', 'Whole words or phrases in the subject.', 'Mots entiers ou expressions dans l’objet.'),
-  {
-    name: 'HeaderContainsMessageHeader',
-    type: {
-      kind: 'string',
-      maxLength: 64,
-      pattern: '^[!-9;-~]+$',
-      patternText: { en: 'the name of a field', fr: 'le nom d’un champ' },
-    },
-    nullable: true,
-    help: { en: 'The field that HeaderContainsWords looks into.', fr: 'Le champ que consulte HeaderContainsWords.' },
-  },
-  words('HeaderContainsWords', 'Words in that field.', 'Mots dans ce champ.'),
-  words('ExceptIfFrom', 'Not of these authors.', 'Sauf de ces auteurs.'),
-  words('ExceptIfSubjectContainsWords', 'Not with these words in the subject.', 'Sauf avec ces mots dans l’objet.'),
+  ...conditionParameters,
   {
     name: 'DeleteMessage',
     type: { kind: 'boolean' },
@@ -112,12 +87,7 @@ export const ruleParameters: readonly ParameterDescription[] = [
   },
   {
     name: 'SetHeaderName',
-    type: {
-      kind: 'string',
-      maxLength: 64,
-      pattern: '^[!-9;-~]+$',
-      patternText: { en: 'the name of a field', fr: 'le nom d’un champ' },
-    },
+    type: fieldName,
     nullable: true,
     help: { en: 'A field to add, with SetHeaderValue.', fr: 'Un champ à ajouter, avec SetHeaderValue.' },
   },
@@ -132,6 +102,34 @@ export const ruleParameters: readonly ParameterDescription[] = [
     nullable: true,
     help: { en: 'Its value.', fr: 'Sa valeur.' },
   },
+  {
+    name: 'RemoveHeader',
+    type: fieldName,
+    nullable: true,
+    help: {
+      en: 'A field to take out, as often as it stands in the message. Its sender is judged before, with it.',
+      fr: 'Un champ à retirer, autant de fois qu’il figure dans le message. Son expéditeur est jugé avant, avec lui.',
+    },
+  },
+  {
+    name: 'PrependSubject',
+    type: { kind: 'string', maxLength: 128, ...notBlank },
+    nullable: true,
+    help: {
+      en: 'Text that goes before the subject, each time that the rule holds; a blank at its end stays. The sender is judged by the subject as it came, and our own signature is made over the new one.',
+      fr: 'Texte placé avant l’objet, chaque fois que la règle s’applique ; une espace finale est gardée. L’expéditeur est jugé sur l’objet tel qu’il est arrivé, et notre propre signature porte sur le nouveau.',
+    },
+  },
+  people(
+    'BlindCopyTo',
+    'Recipients here or addresses elsewhere that get a copy, of which nothing in the message tells. When it cannot be made now, the sender is to try again.',
+    'Destinataires d’ici ou adresses d’ailleurs qui reçoivent une copie, que rien n’indique dans le message. Si elle ne peut être faite pour l’instant, l’expéditeur doit réessayer.',
+  ),
+  people(
+    'RedirectMessageTo',
+    'Recipients here or addresses elsewhere that get the message instead of those it is for.',
+    'Destinataires d’ici ou adresses d’ailleurs qui reçoivent le message à la place de ceux à qui il est destiné.',
+  ),
   {
     name: 'StopRuleProcessing',
     type: { kind: 'boolean' },
@@ -167,44 +165,46 @@ export function ruleWith(services: ManagementServices, given: BoundParameters, c
     if (!given.has(name)) return now;
     return given.get<ManagementValue>(name) === null ? [] : (given.list<string>(name, now) ?? now);
   };
-  const people = (name: string, now: readonly string[]): readonly string[] => {
+  const named = (name: string, now: readonly string[], find: typeof namedPerson): readonly string[] => {
     const value = given.get<ManagementValue>(name);
     if (!given.has(name)) return now;
+    const found = (one: unknown): string => find(services, name, String(one));
     if (value instanceof ListChange) {
-      const removed = new Set(value.remove.map((one) => namedPerson(services, name, String(one))));
-      return [
-        ...now.filter((one) => !removed.has(one)),
-        ...value.add.map((one) => namedPerson(services, name, String(one))),
-      ];
+      const removed = new Set(value.remove.map(found));
+      return [...now.filter((one) => !removed.has(one)), ...value.add.map(found)];
     }
-    return texts(name, []).map((one) => namedPerson(services, name, one));
+    return texts(name, []).map(found);
   };
   const or = <T>(name: string, now: T): T => (given.has(name) ? (given.get<ManagementValue>(name) as T) : now);
+  const asked = (now: TransportRuleConditions, prefix: '' | 'ExceptIf'): TransportRuleConditions => ({
+    ...now,
+    ...Object.fromEntries(
+      ruleConditions.map(({ name, key, kind }) => {
+        const value = now[key];
+        if (value === null || typeof value === 'string') return [key, or(`${prefix}${name}`, value)];
+        if (kind !== 'people' && kind !== 'groups') return [key, texts(`${prefix}${name}`, value)];
+        return [key, named(`${prefix}${name}`, value, kind === 'groups' ? namedGroup : namedPerson)];
+      }),
+    ),
+  });
   const { conditions, exceptions, actions } = current;
   const headerName = or('SetHeaderName', actions.setHeader?.name ?? null);
   const headerValue = or('SetHeaderValue', actions.setHeader?.value ?? null);
   const rule: RuleFacts = {
     mode: or('Mode', current.mode),
     comments: or<string | null>('Comments', current.comments) ?? '',
-    conditions: {
-      from: people('From', conditions.from),
-      fromScope: or('FromScope', conditions.fromScope),
-      fromAddressContainsWords: texts('FromAddressContainsWords', conditions.fromAddressContainsWords),
-      sentTo: people('SentTo', conditions.sentTo),
-      subjectContainsWords: texts('SubjectContainsWords', conditions.subjectContainsWords),
-      header: or('HeaderContainsMessageHeader', conditions.header),
-      headerContainsWords: texts('HeaderContainsWords', conditions.headerContainsWords),
-    },
-    exceptions: {
-      from: people('ExceptIfFrom', exceptions.from),
-      subjectContainsWords: texts('ExceptIfSubjectContainsWords', exceptions.subjectContainsWords),
-    },
+    conditions: asked(conditions, ''),
+    exceptions: asked(exceptions, 'ExceptIf'),
     actions: {
       ...actions,
       deleteMessage: or('DeleteMessage', actions.deleteMessage),
       ...rejection(given, actions),
       scl: or('SetSCL', actions.scl),
       setHeader: headerName === null || headerValue === null ? null : { name: headerName, value: headerValue },
+      removeHeader: or('RemoveHeader', actions.removeHeader),
+      prependSubject: or('PrependSubject', actions.prependSubject),
+      blindCopyTo: named('BlindCopyTo', actions.blindCopyTo, namedPerson),
+      redirectMessageTo: named('RedirectMessageTo', actions.redirectMessageTo, namedPerson),
       stop: or('StopRuleProcessing', actions.stop),
     },
   };
@@ -228,13 +228,28 @@ function rejection(
   return { rejectReason: text, rejectStatus: stays ? rejectStatus : noActions.rejectStatus };
 }
 
-function requireWhole({ conditions, actions }: RuleFacts, headerName: string | null, headerValue: string | null): void {
-  const { deleteMessage, rejectReason, scl, setHeader, stop } = actions;
-  if (!deleteMessage && rejectReason === null && scl === null && setHeader === null && !stop)
+/** Names of fields by which mail that goes in circles is found. */
+const loopMarks = ['received', 'x-relais-forwarded-by'];
+
+function requireWhole(
+  { conditions, exceptions, actions }: RuleFacts,
+  headerName: string | null,
+  headerValue: string | null,
+): void {
+  const { deleteMessage, rejectReason, scl, setHeader, removeHeader, prependSubject, stop } = actions;
+  const isSent = actions.blindCopyTo.length > 0 || actions.redirectMessageTo.length > 0;
+  const isMarked = scl !== null || setHeader !== null || removeHeader !== null || prependSubject !== null;
+  if (!deleteMessage && rejectReason === null && !isMarked && !isSent && !stop)
     throw refused(
       'DeleteMessage',
-      'The rule would do nothing. Give it an action: DeleteMessage, RejectMessageReasonText, SetSCL, SetHeaderName with SetHeaderValue, or StopRuleProcessing.',
-      'La règle ne ferait rien. Donnez-lui une action : DeleteMessage, RejectMessageReasonText, SetSCL, SetHeaderName avec SetHeaderValue, ou StopRuleProcessing.',
+      'The rule would do nothing. Give it an action: DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, SetSCL, SetHeaderName with SetHeaderValue, RemoveHeader, or StopRuleProcessing.',
+      'La règle ne ferait rien. Donnez-lui une action : DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, SetSCL, SetHeaderName avec SetHeaderValue, RemoveHeader, ou StopRuleProcessing.',
+    );
+  if (removeHeader !== null && loopMarks.includes(removeHeader.toLowerCase()))
+    throw refused(
+      'RemoveHeader',
+      `${removeHeader} stays: mail that goes in circles is found by it.`,
+      `${removeHeader} reste : c’est par lui qu’on reconnaît le courrier qui tourne en rond.`,
     );
   if (deleteMessage && rejectReason !== null)
     throw refused(
@@ -248,12 +263,16 @@ function requireWhole({ conditions, actions }: RuleFacts, headerName: string | n
       'SetHeaderName and SetHeaderValue go together.',
       'SetHeaderName et SetHeaderValue vont ensemble.',
     );
-  if ((conditions.header === null) !== (conditions.headerContainsWords.length === 0))
-    throw refused(
-      'HeaderContainsWords',
-      'HeaderContainsMessageHeader and HeaderContainsWords go together.',
-      'HeaderContainsMessageHeader et HeaderContainsWords vont ensemble.',
-    );
+  for (const [{ header, headerContainsWords }, prefix] of [
+    [conditions, ''],
+    [exceptions, 'ExceptIf'],
+  ] as const)
+    if ((header === null) !== (headerContainsWords.length === 0))
+      throw refused(
+        `${prefix}HeaderContainsWords`,
+        `${prefix}HeaderContainsMessageHeader and ${prefix}HeaderContainsWords go together.`,
+        `${prefix}HeaderContainsMessageHeader et ${prefix}HeaderContainsWords vont ensemble.`,
+      );
 }
 
 /** GUID of a recipient here, or an address elsewhere. @throws CmdletError */
@@ -265,6 +284,17 @@ function namedPerson(services: ManagementServices, parameter: string, written: s
     parameter,
     `"${written}" is neither a recipient here nor an address.`,
     `« ${written} » n’est ni un destinataire d’ici ni une adresse.`,
+  );
+}
+
+/** GUID of a distribution group. @throws CmdletError */
+function namedGroup(services: ManagementServices, parameter: string, written: string): string {
+  const found = services.directory.findRecipient(written.trim());
+  if (found?.kind === 'group') return found.guid;
+  throw refused(
+    parameter,
+    `"${written}" is no distribution group.`,
+    `« ${written} » n’est pas un groupe de distribution.`,
   );
 }
 
@@ -287,21 +317,18 @@ export function ruleObject(services: ManagementServices, rule: TransportRule): M
     State: rule.enabled ? 'Enabled' : 'Disabled',
     Mode: rule.mode,
     Comments: rule.comments,
-    From: shown(conditions.from),
-    FromScope: conditions.fromScope ?? '',
-    FromAddressContainsWords: conditions.fromAddressContainsWords,
-    SentTo: shown(conditions.sentTo),
-    SubjectContainsWords: conditions.subjectContainsWords,
-    HeaderContainsMessageHeader: conditions.header ?? '',
-    HeaderContainsWords: conditions.headerContainsWords,
-    ExceptIfFrom: shown(exceptions.from),
-    ExceptIfSubjectContainsWords: exceptions.subjectContainsWords,
+    ...shownConditions(conditions, '', shown),
+    ...shownConditions(exceptions, 'ExceptIf', shown),
     DeleteMessage: actions.deleteMessage,
     RejectMessageReasonText: actions.rejectReason ?? '',
     RejectMessageEnhancedStatusCode: actions.rejectReason === null ? '' : actions.rejectStatus,
     SetSCL: actions.scl,
     SetHeaderName: actions.setHeader?.name ?? '',
     SetHeaderValue: actions.setHeader?.value ?? '',
+    RemoveHeader: actions.removeHeader ?? '',
+    PrependSubject: actions.prependSubject ?? '',
+    BlindCopyTo: shown(actions.blindCopyTo),
+    RedirectMessageTo: shown(actions.redirectMessageTo),
     StopRuleProcessing: actions.stop,
     ...directoryTail(services, {
       name: rule.name,

@@ -42,8 +42,8 @@ export const getTransportRule = defineCmdlet({
 export const newTransportRule = defineCmdlet({
   name: 'New-TransportRule',
   synopsis: {
-    en: 'Makes a rule about mail on its way in: refuse it, drop it, mark it.',
-    fr: 'Crée une règle sur le courrier entrant : le refuser, l’écarter, le marquer.',
+    en: 'Makes a rule about mail on its way in: refuse it, drop it, redirect it, copy it, mark it.',
+    fr: 'Crée une règle sur le courrier entrant : le refuser, l’écarter, le rediriger, le copier, le marquer.',
   },
   description: {
     en: 'All conditions that are given must hold, and no exception. Mail of users and of strangers is judged alike, by every door; FromScope tells them apart. Without a condition a rule holds for all mail.',
@@ -81,6 +81,21 @@ export const newTransportRule = defineCmdlet({
         'New-TransportRule Lottery -FromScope NotInOrganization -SubjectContainsWords lottery -SetSCL 9 -Mode Audit',
       explanation: { en: 'First see what it would catch.', fr: 'Voir d’abord ce qu’elle attraperait.' },
     },
+    {
+      command:
+        "New-TransportRule External -FromScope NotInOrganization -ExceptIfSenderDomainIs partner.com -PrependSubject '[EXTERNAL] '",
+      explanation: {
+        en: 'Whoever reads it sees that it came from outside.',
+        fr: 'Qui le lit voit qu’il vient du dehors.',
+      },
+    },
+    {
+      command: 'New-TransportRule Audit -FromMemberOf Sales -SentToScope NotInOrganization -BlindCopyTo audit',
+      explanation: {
+        en: 'A copy of what the members of a group write to others, unseen.',
+        fr: 'Une copie invisible de ce que les membres d’un groupe écrivent au dehors.',
+      },
+    },
   ],
   defaultColumns,
   roles,
@@ -91,7 +106,7 @@ export const newTransportRule = defineCmdlet({
       mode: 'Enforce',
       comments: '',
       conditions: noConditions,
-      exceptions: { from: [], subjectContainsWords: [] },
+      exceptions: noConditions,
       actions: noActions,
     });
     const action = {

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { before, test } from 'node:test';
+import { startTestDns, type TestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
+import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
+import { folderOf, person, send, settled } from '../recipients/people.ts';
+import { endingOfThisFile } from '../support/ending-of-file.ts';
+import type { TestServer } from '../support/server.ts';
+import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
+import { startServerAndSink } from './server-and-sink.ts';
+
+// What New-TransportRule sends elsewhere and changes, as senders, recipients and whoever checks signatures see it.
+let server: TestServer;
+let sink: Sink;
+let dns: TestDns;
+const ending = endingOfThisFile();
+const stranger = generateKeyPairSync('ed25519');
+
+before(async () => {
+  ({ server, sink } = await startServerAndSink(ending, ['elsewhere.test']));
+  const key = stranger.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+  dns = await startTestDns({
+    's._domainkey.signed.test': { TXT: [`v=DKIM1; k=ed25519; p=${key}`] },
+    '_dmarc.signed.test': { TXT: ['v=DMARC1; p=reject'] },
+  });
+  ending.after(() => dns.stop());
+  await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
+  await run('Get-ReceiveConnector | Set-ReceiveConnector -TarpitInterval 00:00:00');
+  await run(`Set-TransportConfig -DnsServers '${dns.address}' -ArcSealingEnabled $true`);
+  await run('New-DkimSigningConfig example.test -Selector k -Enabled $true');
+  const record = await run('Get-DkimSigningConfig example.test | % DnsRecordValue');
+  dns.zone['k._domainkey.example.test'] = { TXT: [record.replaceAll(/\s+/g, ' ').trim()] };
+});
+
+async function run(text: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await server.shell(text);
+  assert.equal(exitCode, 0, `${text}: ${stderr}`);
+  return stdout;
+}
+
+const letter = (from: string, subject: string, more = ''): string =>
+  `From: ${from}\r\n${more}Subject: ${subject}\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n\r\nhello`;
+const fromOutside = (to: string, subject: string, more = ''): Promise<string> =>
+  send(server, null, 'w@elsewhere.test', [`${to}@example.test`], letter('w@elsewhere.test', subject, more));
+
+/** From an address whose mail is looked at. */
+async function fromStranger(sender: string, to: string, content: string): Promise<string> {
+  const client = await SmtpClient.connect(server.ports.smtp, { from: '127.0.0.9' });
+  await client.say('EHLO client.test');
+  const reply = await client.send(sender, [`${to}@example.test`], content);
+  client.close();
+  return reply;
+}
+
+/** A message of signed.test with its signature (RFC 6376 §3.7, RFC 8463), every byte of From and Subject under it. */
+function signedLetter(subject: string): string {
+  const body = 'hello\r\n';
+  const hash = createHash('sha256').update(body).digest('base64');
+  const fields = `From: ann@signed.test\r\nSubject: ${subject}\r\n`;
+  const unsigned = `DKIM-Signature: v=1; a=ed25519-sha256; c=simple/simple; d=signed.test; s=s; h=from:subject; bh=${hash}; b=`;
+  const digest = createHash('sha256').update(`${fields}${unsigned}`).digest();
+  const rest = `Message-ID: <${subject.length}.${Date.now()}@signed.test>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n`;
+  // Without the end of its last line, which `SmtpClient.send` writes.
+  return `${unsigned}${sign(null, digest, stranger.privateKey).toString('base64')}\r\n${fields}${rest}\r\n${body.trimEnd()}`;
+}
+
+const subjectIn = (text: string | undefined): string | undefined => /^Subject: (.*)\r$/m.exec(text ?? '')?.[1];
+const resultsIn = (text: string | undefined): string =>
+  /^Authentication-Results: (?:.*\r\n)(?:[ \t].*\r\n)*/m.exec(text ?? '')?.[0] ?? '';
+
+test('a prefix goes before the subject behind what judges the sender, and under our own signature and seal', async () => {
+  await person(server, 'wera');
+  await person(server, 'wout');
+  await run('Set-Mailbox wout -ForwardingSmtpAddress far@elsewhere.test -DeliverToMailboxAndForward $true');
+  await run(
+    "New-TransportRule External -FromScope NotInOrganization -SentTo wera,wout -ExceptIfSubjectContainsWords back -PrependSubject '[EXTERNAL] '",
+  );
+  // What the signature covers is changed here only: with another subject the message is refused.
+  const signed = signedLetter('hello');
+  assert.match(await fromStranger('ann@signed.test', 'wera', signed.replace(': hello', ': [EXTERNAL] hello')), /^550/);
+  assert.match(await fromStranger('ann@signed.test', 'wera', signed), /^250/);
+  const [inbox] = await folderOf(server, 'wera', 'INBOX', 1);
+  assert.equal(subjectIn(inbox), '[EXTERNAL] hello');
+  assert.match(resultsIn(inbox), /dkim=pass[^]*dmarc=pass/);
+  // Exchange does so again, in a reply too.
+  assert.match(await fromStranger('ann@signed.test', 'wera', signedLetter('RE: [EXTERNAL] hello')), /^250/);
+  assert.equal(subjectIn((await folderOf(server, 'wera', 'INBOX', 2))[1]), '[EXTERNAL] RE: [EXTERNAL] hello');
+
+  assert.match(await fromStranger('ann@signed.test', 'wout', signedLetter('go on')), /^250/);
+  await sink.received(1);
+  const forwarded = sink.messages[0]?.data ?? '';
+  assert.equal(subjectIn(forwarded), '[EXTERNAL] go on');
+  assert.match(forwarded, /^ARC-Authentication-Results: i=1;[^]*?dkim=pass[^]*?dmarc=pass/m);
+  dns.zone['_dmarc.signed.test'] = { TXT: ['v=DMARC1; p=none'] };
+  assert.match(await fromStranger('srs@example.test', 'bob', forwarded.replace(/\r\n$/, '')), /^250/);
+  assert.match(resultsIn((await folderOf(server, 'bob', 'INBOX', 1))[0]), /arc=pass/);
+
+  await run(
+    "New-TransportRule Ours -FromScope InOrganization -SentTo press@elsewhere.test -PrependSubject 'Société : '",
+  );
+  const { alice } = server.users;
+  const own = letter(alice.address, 'plans');
+  assert.match(await send(server, alice, alice.address, ['press@elsewhere.test'], own), /^250/);
+  await sink.received(2);
+  const sent = sink.messages[1]?.data ?? '';
+  assert.match(sent, /^Subject: =\?utf-8\?B\?U29jacOpdMOpIDo=\?=\r\n plans\r$/m);
+  assert.match(await fromStranger('back@far.test', 'bob', sent.replace(/\r\n$/, '')), /^250/);
+  assert.match(resultsIn((await folderOf(server, 'bob', 'INBOX', 2))[1]), /dkim=pass header\.d=example\.test/);
+});
+
+test('a blind copy goes to people, groups and addresses elsewhere, and nothing tells of it', async () => {
+  for (const alias of ['xena', 'yoko']) await person(server, alias);
+  await run(
+    'New-MailContact Audit -ExternalEmailAddress audit@elsewhere.test; New-DistributionGroup Auditors -Members yoko,Audit',
+  );
+  await run('New-TransportRule Copy -SubjectContainsWords ledger -BlindCopyTo Auditors,box@elsewhere.test,xena');
+  assert.match(
+    await run('Get-TransportRule Copy | Format-List BlindCopyTo'),
+    /\{Auditors, box@elsewhere\.test, xena\}/,
+  );
+  const sentBefore = sink.messages.length;
+  assert.match(await fromOutside('xena', 'the ledger', 'To: xena@example.test\r\n'), /^250/);
+  const [copy] = await folderOf(server, 'yoko', 'INBOX', 1);
+  await settled(server);
+  const [kept, ...more] = await folderOf(server, 'xena', 'INBOX', 1);
+  assert.deepEqual(more, []);
+  const elsewhere = sink.messages.slice(sentBefore);
+  assert.deepEqual(elsewhere.flatMap(({ rcpt }) => rcpt.map((line) => /<(.*?)>/.exec(line)?.[1] ?? line)).toSorted(), [
+    'audit@elsewhere.test',
+    'box@elsewhere.test',
+  ]);
+  for (const text of [kept, copy, ...elsewhere.map(({ data }) => data)]) {
+    assert.equal(subjectIn(text), 'the ledger');
+    assert.doesNotMatch(text ?? '', /bcc|auditors|yoko|box@|audit@/i);
+  }
+  // A mailbox that takes nothing any more holds nobody up, and nobody hears of it.
+  await run('Set-Mailbox yoko -IssueWarningQuota 1KB -ProhibitSendQuota 1KB -ProhibitSendReceiveQuota 1KB');
+  assert.match(await fromOutside('xena', 'ledger two'), /^250/);
+  assert.equal((await folderOf(server, 'xena', 'INBOX', 2)).length, 2);
+  await settled(server);
+  assert.match(
+    await run('Get-MessageTrackingLog -EventId FAIL -Recipients yoko@example.test | % MessageSubject'),
+    /^ledger two\s*$/,
+  );
+  assert.equal(sink.messages.filter(({ rcpt }) => rcpt.join().includes('w@elsewhere.test')).length, 0);
+  await run('Remove-TransportRule Copy -Confirm:$false');
+});
+
+test('a message is redirected to others instead of those it is for', async () => {
+  for (const alias of ['zora', 'zeno']) await person(server, alias);
+  await run(
+    'New-TransportRule Hold -SentTo zora -FromScope NotInOrganization -RedirectMessageTo zeno,guard@elsewhere.test',
+  );
+  const sentBefore = sink.messages.length;
+  assert.match(await fromOutside('zora', 'for zora'), /^250/);
+  assert.equal(subjectIn((await folderOf(server, 'zeno', 'INBOX', 1))[0]), 'for zora');
+  await sink.received(sentBefore + 1);
+  assert.match(sink.messages[sentBefore]?.rcpt.join() ?? '', /guard@elsewhere\.test/);
+  assert.deepEqual(await folderOf(server, 'zora', 'INBOX', 0), []);
+  // Nobody is left: it waits with its sender until the rule is mended.
+  await run('Set-TransportRule Hold -RedirectMessageTo zeno; Remove-Mailbox zeno -Confirm:$false');
+  assert.match(await fromOutside('zora', 'again'), /^45\d 4\./);
+  await run('Remove-TransportRule Hold -Confirm:$false');
+});
+
+test('a field is taken out once its sender was judged by it; what tells of circles stays', async () => {
+  await person(server, 'ugo');
+  await run(
+    'New-TransportRule Strip -SentTo ugo -RemoveHeader x-campaign -SetHeaderName X-Campaign -SetHeaderValue none',
+  );
+  await run(
+    'New-TransportRule Later -SentTo ugo -HeaderContainsMessageHeader X-Campaign -HeaderContainsWords spring -SetSCL 0',
+  );
+  assert.match(await fromOutside('ugo', 'offer', 'X-Campaign: our\r\n spring sale\r\nx-campaign: two\r\n'), /^250/);
+  const [inbox] = await folderOf(server, 'ugo', 'INBOX', 1);
+  assert.deepEqual(inbox?.match(/^x-campaign.*$/gim), ['X-Campaign: none\r']);
+  assert.match(inbox ?? '', /X-MS-Exchange-Organization-SCL: 0/);
+  assert.match(
+    (await server.shell('New-TransportRule Circle -RemoveHeader Received')).stderr,
+    /Received stays: mail that goes in circles is found by it/,
+  );
+});
