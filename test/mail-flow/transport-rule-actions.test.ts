@@ -22,6 +22,8 @@ before(async () => {
   dns = await startTestDns({
     's._domainkey.signed.test': { TXT: [`v=DKIM1; k=ed25519; p=${key}`] },
     '_dmarc.signed.test': { TXT: ['v=DMARC1; p=reject'] },
+    's._domainkey.lenient.test': { TXT: [`v=DKIM1; k=ed25519; p=${key}`] },
+    '_dmarc.lenient.test': { TXT: ['v=DMARC1; p=none'] },
   });
   ending.after(() => dns.stop());
   await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
@@ -52,14 +54,14 @@ async function fromStranger(sender: string, to: string, content: string): Promis
   return reply;
 }
 
-/** A message of signed.test with its signature (RFC 6376 §3.7, RFC 8463), every byte of From and Subject under it. */
-function signedLetter(subject: string): string {
+/** A message of ann in `domain` with its signature (RFC 6376 §3.7, RFC 8463), every byte of From and Subject under it. */
+function signedLetter(subject: string, domain = 'signed.test'): string {
   const body = 'hello\r\n';
   const hash = createHash('sha256').update(body).digest('base64');
-  const fields = `From: ann@signed.test\r\nSubject: ${subject}\r\n`;
-  const unsigned = `DKIM-Signature: v=1; a=ed25519-sha256; c=simple/simple; d=signed.test; s=s; h=from:subject; bh=${hash}; b=`;
+  const fields = `From: ann@${domain}\r\nSubject: ${subject}\r\n`;
+  const unsigned = `DKIM-Signature: v=1; a=ed25519-sha256; c=simple/simple; d=${domain}; s=s; h=from:subject; bh=${hash}; b=`;
   const digest = createHash('sha256').update(`${fields}${unsigned}`).digest();
-  const rest = `Message-ID: <${subject.length}.${Date.now()}@signed.test>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n`;
+  const rest = `Message-ID: <${subject.length}.${Date.now()}@${domain}>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n`;
   // Without the end of its last line, which `SmtpClient.send` writes.
   return `${unsigned}${sign(null, digest, stranger.privateKey).toString('base64')}\r\n${fields}${rest}\r\n${body.trimEnd()}`;
 }
@@ -71,6 +73,7 @@ const resultsIn = (text: string | undefined): string =>
 test('a prefix goes before the subject behind what judges the sender, and under our own signature and seal', async () => {
   await person(server, 'wera');
   await person(server, 'wout');
+  await person(server, 'wulf');
   await run('Set-Mailbox wout -ForwardingSmtpAddress far@elsewhere.test -DeliverToMailboxAndForward $true');
   await run(
     "New-TransportRule External -FromScope NotInOrganization -SentTo wera,wout -ExceptIfSubjectContainsWords back -PrependSubject '[EXTERNAL] '",
@@ -86,14 +89,13 @@ test('a prefix goes before the subject behind what judges the sender, and under 
   assert.match(await fromStranger('ann@signed.test', 'wera', signedLetter('RE: [EXTERNAL] hello')), /^250/);
   assert.equal(subjectIn((await folderOf(server, 'wera', 'INBOX', 2))[1]), '[EXTERNAL] RE: [EXTERNAL] hello');
 
-  assert.match(await fromStranger('ann@signed.test', 'wout', signedLetter('go on')), /^250/);
+  assert.match(await fromStranger('ann@lenient.test', 'wout', signedLetter('go on', 'lenient.test')), /^250/);
   await sink.received(1);
   const forwarded = sink.messages[0]?.data ?? '';
   assert.equal(subjectIn(forwarded), '[EXTERNAL] go on');
   assert.match(forwarded, /^ARC-Authentication-Results: i=1;[^]*?dkim=pass[^]*?dmarc=pass/m);
-  dns.zone['_dmarc.signed.test'] = { TXT: ['v=DMARC1; p=none'] };
-  assert.match(await fromStranger('srs@example.test', 'bob', forwarded.replace(/\r\n$/, '')), /^250/);
-  assert.match(resultsIn((await folderOf(server, 'bob', 'INBOX', 1))[0]), /arc=pass/);
+  assert.match(await fromStranger('srs@example.test', 'wulf', forwarded.replace(/\r\n$/, '')), /^250/);
+  assert.match(resultsIn((await folderOf(server, 'wulf', 'INBOX', 1))[0]), /arc=pass/);
 
   await run(
     "New-TransportRule Ours -FromScope InOrganization -SentTo press@elsewhere.test -PrependSubject 'Société : '",
@@ -104,8 +106,8 @@ test('a prefix goes before the subject behind what judges the sender, and under 
   await sink.received(2);
   const sent = sink.messages[1]?.data ?? '';
   assert.match(sent, /^Subject: =\?utf-8\?B\?U29jacOpdMOpIDo=\?=\r\n plans\r$/m);
-  assert.match(await fromStranger('back@far.test', 'bob', sent.replace(/\r\n$/, '')), /^250/);
-  assert.match(resultsIn((await folderOf(server, 'bob', 'INBOX', 2))[1]), /dkim=pass header\.d=example\.test/);
+  assert.match(await fromStranger('back@far.test', 'wulf', sent.replace(/\r\n$/, '')), /^250/);
+  assert.match(resultsIn((await folderOf(server, 'wulf', 'INBOX', 2))[1]), /dkim=pass header\.d=example\.test/);
 });
 
 test('a blind copy goes to people, groups and addresses elsewhere, and nothing tells of it', async () => {
@@ -135,7 +137,7 @@ test('a blind copy goes to people, groups and addresses elsewhere, and nothing t
   }
   // A mailbox that takes nothing any more holds nobody up, and nobody hears of it.
   await run('Set-Mailbox yoko -IssueWarningQuota 1KB -ProhibitSendQuota 1KB -ProhibitSendReceiveQuota 1KB');
-  assert.match(await fromOutside('xena', 'ledger two'), /^250/);
+  assert.match(await fromOutside('xena', 'ledger two', `X-Long: ${'x'.repeat(900)}\r\n`.repeat(3)), /^250/);
   assert.equal((await folderOf(server, 'xena', 'INBOX', 2)).length, 2);
   await settled(server);
   assert.match(
@@ -173,7 +175,7 @@ test('a field is taken out once its sender was judged by it; what tells of circl
   );
   assert.match(await fromOutside('ugo', 'offer', 'X-Campaign: our\r\n spring sale\r\nx-campaign: two\r\n'), /^250/);
   const [inbox] = await folderOf(server, 'ugo', 'INBOX', 1);
-  assert.deepEqual(inbox?.match(/^x-campaign.*$/gim), ['X-Campaign: none\r']);
+  assert.deepEqual(inbox?.match(/^x-campaign.*$/gim), ['X-Campaign: none']);
   assert.match(inbox ?? '', /X-MS-Exchange-Organization-SCL: 0/);
   assert.match(
     (await server.shell('New-TransportRule Circle -RemoveHeader Received')).stderr,
