@@ -34,12 +34,22 @@ export class MessageSignatures {
   #isThreadless = false;
   #hasEnded = false;
   #minute = { began: Number.NEGATIVE_INFINITY, bytes: 0 };
+  #lastNoteAt = Number.NEGATIVE_INFINITY;
 
   /** `mostMegabytes`: of the thread's heap. */
   constructor(clock: Clock, log: Log, mostMegabytes: number) {
     this.#clock = clock;
     this.#log = log;
     this.#thread = new SignatureThread(clock, mostMegabytes);
+  }
+
+  /** When messages came to any account, by `Clock.elapsed`. */
+  get lastNoteAt(): number {
+    return this.#lastNoteAt;
+  }
+
+  note(at: number): void {
+    this.#lastNoteAt = at;
   }
 
   /** Waits for its turn; gives the way out, to be called once. */

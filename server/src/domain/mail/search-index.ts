@@ -7,7 +7,7 @@ import { keepSignatures, signatureBlockOf } from './signature-blocks.ts';
 
 /** Looked at and written in one go: some 4 KB of signature each. */
 const contentsAtOnce = 96;
-/** So long after the last message the indexer begins, or goes on: nobody who delivers shall share the processors with it. */
+/** So long after the last message the indexer begins, and it rests while any come: nobody who delivers shall share the processors with it. */
 const quietMs = 2_000;
 /** What comes without a pause is indexed all the same. */
 const mostWaitMs = 60_000;
@@ -37,6 +37,7 @@ export class SearchIndex {
   /** Messages have come. Costs next to nothing. */
   note(): void {
     this.#lastNoteAt = this.#context.clock.elapsed();
+    this.#signatures.note(this.#lastNoteAt);
     this.#waitingSince ??= this.#lastNoteAt;
     if (this.#timer === undefined) this.#wait();
     else if (!this.#hasWaitedLong()) this.#timer.restart();
@@ -57,6 +58,7 @@ export class SearchIndex {
   }
 
   #begin(): void {
+    if (this.#shallWait()) return this.#wait();
     this.#timer = undefined;
     this.#run().catch((error) => {
       // Closing the storage or deleting the account ends it; the next start goes on.
@@ -69,12 +71,16 @@ export class SearchIndex {
     return this.#running;
   }
 
-  /** Leaves the rest for later when more comes meanwhile. */
+  /** Leaves the rest for later when anybody's mail comes meanwhile. */
   async #indexAll(): Promise<void> {
     let goal = await this.#goal();
     for (let from: number | null = 0; from !== null; ) {
       const leave = await this.#signatures.enter();
       try {
+        if (this.#shallWait()) {
+          if (this.#timer === undefined) this.#wait();
+          return;
+        }
         from = await this.#indexSome(from);
       } finally {
         leave();
@@ -83,14 +89,11 @@ export class SearchIndex {
         this.#waitingSince = this.#lastNoteAt > goal.at ? goal.at : null;
         goal = await this.#goal();
       }
-      if (from === null || !this.#shallWait()) continue;
-      if (this.#timer === undefined) this.#wait();
-      return;
     }
   }
 
   #shallWait(): boolean {
-    const isQuiet = this.#context.clock.elapsed() - this.#lastNoteAt >= quietMs;
+    const isQuiet = this.#context.clock.elapsed() - this.#signatures.lastNoteAt > quietMs / 2;
     return !isQuiet && !this.#hasWaitedLong() && this.#asking === 0;
   }
 
