@@ -7,8 +7,10 @@ import { keepSignatures, signatureBlockOf } from './signature-blocks.ts';
 
 /** Looked at and written in one go: some 4 KB of signature each. */
 const contentsAtOnce = 96;
-/** So long after the last message the indexer begins, and it rests while any come: nobody who delivers shall share the processors with it. */
+/** So long after the last message of the account the indexer begins: nobody who delivers shall share the processors with it. */
 const quietMs = 2_000;
+/** And it rests until nobody's mail has come for so long. */
+const restMs = 1_000;
 /** What comes without a pause is indexed all the same. */
 const mostWaitMs = 60_000;
 
@@ -93,7 +95,7 @@ export class SearchIndex {
   }
 
   #shallWait(): boolean {
-    const isQuiet = this.#context.clock.elapsed() - this.#signatures.lastNoteAt > quietMs / 2;
+    const isQuiet = this.#context.clock.elapsed() - this.#signatures.lastNoteAt > restMs;
     return !isQuiet && !this.#hasWaitedLong() && this.#asking === 0;
   }
 

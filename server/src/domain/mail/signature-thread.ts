@@ -4,7 +4,7 @@ import type { Piece } from '../../storage/content-store.ts';
 import type { UnsignedContent } from './message-signature.ts';
 import type { SignatureAnswer, SignatureRequest } from './signature-worker.ts';
 
-/** So long with nothing to do, and its memory is given back: 10 to 15 MB. */
+/** So long with nothing to do, and its memory is given back: 6 to 20 MB. */
 const idleMs = 30_000;
 
 /** Of a group: one message's first piece when it is at hand, and where the others are read. */

@@ -70,6 +70,20 @@ const actions = {
     return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
   },
 
+  freeBytes(path: string): number {
+    const inUse = files.get(path);
+    // It may have been removed, and is not to be made anew.
+    if (inUse === undefined && !existsSync(path)) return 0;
+    const database = inUse ?? openSqlite(path, { lockTimeoutMs: 5_000 });
+    try {
+      const { page_size: pageSize } = database.prepare('PRAGMA page_size').get() as { page_size: number };
+      const { freelist_count: pages } = database.prepare('PRAGMA freelist_count').get() as { freelist_count: number };
+      return pages * pageSize;
+    } finally {
+      if (inUse === undefined) database.close();
+    }
+  },
+
   /** One consistent state as a new, compact file, safe on the disk. */
   copy(path: string, target: string): void {
     closeSync(openSync(target, 'wx', 0o600));

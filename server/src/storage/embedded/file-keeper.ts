@@ -48,6 +48,11 @@ export class FileKeeper {
     return (await this.ask('check', path)) as string[];
   }
 
+  /** Bytes on its list of free pages; of one that nobody has open, too. */
+  async freeBytes(path: string): Promise<number> {
+    return (await this.ask('freeBytes', path)) as number;
+  }
+
   async copy(path: string, target: string): Promise<void> {
     await this.ask('copy', path, target);
   }

@@ -68,7 +68,7 @@ export async function openEmbeddedEngine(options: {
       for (const fault of await files.use(path, async (file) => await file.integrityFaults()))
         yield `${path}: ${fault}`;
     },
-    space: async () => await fileSpace(root),
+    space: async () => await fileSpace(root, keeper),
     async backup(of, targetFile) {
       await files.use(pathOf(of), async (file) => await file.copyTo(resolve(targetFile)));
     },
