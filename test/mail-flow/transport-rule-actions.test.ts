@@ -24,6 +24,7 @@ before(async () => {
     '_dmarc.signed.test': { TXT: ['v=DMARC1; p=reject'] },
     's._domainkey.lenient.test': { TXT: [`v=DKIM1; k=ed25519; p=${key}`] },
     '_dmarc.lenient.test': { TXT: ['v=DMARC1; p=none'] },
+    '_dmarc.wary.test': { TXT: ['v=DMARC1; p=quarantine'] },
   });
   ending.after(() => dns.stop());
   await run(`New-SendConnector -Name Internet -AddressSpaces '*' -Port ${sink.port}`);
@@ -181,4 +182,35 @@ test('a field is taken out once its sender was judged by it; what tells of circl
     (await server.shell('New-TransportRule Circle -RemoveHeader Received')).stderr,
     /Received stays: mail that goes in circles is found by it/,
   );
+});
+
+test('what looks suspect is filed as junk in every mailbox that the queue brings it to', async () => {
+  for (const alias of ['jana', 'jens', 'jack', 'jill', 'joan']) await person(server, alias);
+  await run('New-DistributionGroup Jury -Members jana,joan -RequireSenderAuthenticationEnabled $false');
+  await run('Set-Mailbox joan -ForwardingAddress jill -DeliverToMailboxAndForward $true');
+  await run('New-TransportRule Junk -FromScope NotInOrganization -SubjectContainsWords pills -SetSCL 9');
+  await run('New-TransportRule Look -SubjectContainsWords pills,unsigned -BlindCopyTo jens');
+  const client = await SmtpClient.connect(server.ports.smtp, { from: '127.0.0.9' });
+  await client.say('EHLO client.test');
+  // Of a delivery whose success is to be told of the queue takes care (RFC 3461), too.
+  const unsigned = letter('ann@wary.test', 'unsigned').split('\r\n');
+  assert.match(await client.say('MAIL FROM:<ann@wary.test>'), /^250/);
+  assert.match(await client.say('RCPT TO:<jury@example.test>'), /^250/);
+  assert.match(await client.say('RCPT TO:<jack@example.test> NOTIFY=SUCCESS'), /^250/);
+  assert.match(await client.say('DATA'), /^354/);
+  assert.match(await client.say([...unsigned, '.'].join('\r\n')), /^250/);
+  client.close();
+  assert.match(await fromOutside('jury', 'pills'), /^250/);
+  await settled(server);
+  for (const [alias, count] of [
+    ['jana', 2],
+    ['joan', 2],
+    ['jill', 2],
+    ['jens', 2],
+    ['jack', 1],
+  ] as const) {
+    assert.equal((await folderOf(server, alias, 'Junk Email', count)).length, count, alias);
+    assert.deepEqual(await folderOf(server, alias, 'INBOX', 0), [], alias);
+  }
+  await run('Remove-TransportRule Junk -Confirm:$false; Remove-TransportRule Look -Confirm:$false');
 });

@@ -49,6 +49,8 @@ export interface NewMessage {
   readonly isRelay?: boolean;
   /** A copy of what was written here, or handed over by a device or server that may relay: it leaves in our name. */
   readonly isOurs?: boolean;
+  /** Mailboxes here file it as junk, as they would have when it came. */
+  readonly isSuspect?: true;
   /** RFC 8689: only over TLS, to servers that are who they say and promise the same. */
   readonly requireTls?: boolean;
   /** RFC 4865: not before this time, milliseconds since 1970. */

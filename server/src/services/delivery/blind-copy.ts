@@ -29,6 +29,7 @@ export function blindCopyOf(directory: Directory, envelope: Envelope): NewMessag
     ...(outbound?.isRelay === true ? { isRelay: true } : {}),
     ...(outbound?.requireTls === true ? { requireTls: true } : {}),
     ...(envelope.isOurs === true ? { isOurs: true } : {}),
+    ...(envelope.isSuspect === true ? { isSuspect: true } : {}),
     journey: { named: ruled.blindCopyTo, steps: expanded.steps, connector: envelope.connector },
   };
 }

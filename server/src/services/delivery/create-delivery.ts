@@ -292,6 +292,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       smtpUtf8: envelope.smtpUtf8,
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
       ...(envelope.isOurs === true ? { isOurs: true } : {}),
+      ...(envelope.isSuspect === true ? { isSuspect: true } : {}),
       source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
       language: envelope.authenticatedAs?.language ?? null,
     };

@@ -206,11 +206,12 @@ export class SharedDelivery implements DeliveryInProgress {
     const { attempts } = context.outbound.queue;
     const attempt = (this.attempt ??= attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs));
     // What looks forged never stands for the true one.
-    const digest = envelope.isSuspect === true ? null : await (this.asItCame ??= belowTrace(this.spool.read()));
+    const isSuspect = envelope.isSuspect === true;
+    const digest = isSuspect ? null : await (this.asItCame ??= belowTrace(this.spool.read()));
     const staged: QueueIntake[] = [];
     try {
       const { smtpUtf8 } = envelope;
-      const options = { trace: this.trace, smtpUtf8, attempt, isOurs: isOurs(envelope) };
+      const options = { trace: this.trace, smtpUtf8, attempt, isOurs: isOurs(envelope), isSuspect };
       for (const [number, copy] of outgoing.entries()) {
         const part = `${mailbox.guid} ${number}`;
         const onceAnHour = nameOfCopy(copy, mailbox, digest);

@@ -89,3 +89,19 @@ onBothEngines(
     for (const alias of aliases) assert.equal((await place.mailbox(alias)).length, 1, alias);
   },
 );
+
+onBothEngines(
+  'what looked suspect when it came is junk also when it waited, and what has no mark is not',
+  async (t) => {
+    const place = await openRelayPlace(t, {});
+    const releaseAt = place.clock.now() + 10 * minute;
+    await place.send(['bob@example.test'], { isSuspect: true }, 'Subject: At once\r\n\r\nHi\r\n');
+    await place.send(['bob@example.test'], { isSuspect: true, releaseAt }, 'Subject: Later\r\n\r\nHi\r\n');
+    // As a queue of an earlier version has it.
+    await place.send(['bob@example.test'], { releaseAt }, 'Subject: Unmarked\r\n\r\nHi\r\n');
+    await place.later(20 * minute);
+    const subjects = (texts: readonly string[]) => texts.map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1]).toSorted();
+    assert.deepEqual(subjects(await place.mailbox('bob', 'Junk Email')), ['At once', 'Later']);
+    assert.deepEqual(subjects(await place.mailbox('bob')), ['Unmarked']);
+  },
+);

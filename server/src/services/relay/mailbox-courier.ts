@@ -103,6 +103,7 @@ function deliverOne(
     fromQueue: { key: `${parts.server} ${message.id} ${message.arrivedAt} ${number}` },
     authenticatedAs: null,
     ...(isWrittenHere(message) ? { isOurs: true } : {}),
+    ...(message.isSuspect === true ? { isSuspect: true } : {}),
     smtpUtf8: message.smtpUtf8,
   });
 }
@@ -113,6 +114,7 @@ function requeue(parts: MailboxCourierParts, message: QueuedJob['message'], addr
     recipients: [],
     authenticatedAs: null,
     ...(isWrittenHere(message) ? { isOurs: true } : {}),
+    ...(message.isSuspect === true ? { isSuspect: true } : {}),
     smtpUtf8: message.smtpUtf8,
     outbound: {
       recipients: [{ address, notify: null, originalRecipient: null }],

@@ -60,8 +60,8 @@ export interface RelayPlace {
   send(recipients: readonly string[], given?: Partial<NewMessage>, content?: string): Promise<number>;
   /** Moves the clock, waiting at each time at which something is due until all of it has been tried. */
   later(milliseconds: number): Promise<void>;
-  /** Messages in a mailbox here, as text. */
-  mailbox(alias: string): Promise<readonly string[]>;
+  /** Messages in a mailbox here, as text; in its inbox unless another folder is named. */
+  mailbox(alias: string, folder?: string): Promise<readonly string[]>;
   waiting(): Promise<number>;
 }
 
@@ -177,9 +177,9 @@ export async function openRelayPlace(
       }
       clock.advance(target - clock.now());
     },
-    async mailbox(alias) {
+    async mailbox(alias, folder = 'INBOX') {
       const store = await mail.account(directory.findMailbox(alias)?.guid ?? '');
-      const { folderId } = await store.folder('INBOX');
+      const { folderId } = await store.folder(folder);
       const texts: string[] = [];
       for await (const page of store.messages(folderId, [{ first: 1, last: 4_294_967_295 }], {}))
         for (const { contentId } of page) {

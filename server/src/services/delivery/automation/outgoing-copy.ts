@@ -42,6 +42,8 @@ export async function stageCopy(
     readonly onceAnHour: string | null;
     /** What the copy is of was written here. */
     readonly isOurs: boolean;
+    /** It is junk here, and so it is where it goes. */
+    readonly isSuspect: boolean;
   },
 ): Promise<QueueIntake> {
   if (context.outbound === null) throw new Error('there is no queue for copies');
@@ -57,6 +59,7 @@ export async function stageCopy(
     clientAddress: null,
     language: mailbox.language,
     ...(options.isOurs ? { isOurs: true } : {}),
+    ...(options.isSuspect ? { isSuspect: true } : {}),
     journey:
       copy.kind === 'redirect' ? { named: [own], steps: [{ event: 'REDIRECT', from: own, to: copy.addresses }] } : {},
   });
