@@ -4,6 +4,7 @@ import { operationError } from '../runtime/shell-error.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { typeNameOf } from '../runtime/type-names.ts';
+import { toMoment } from '../runtime/universal-date.ts';
 import type { Value } from '../runtime/values.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -41,7 +42,7 @@ function element(value: Value, depth: number, name: string): string {
     const tag = !Number.isInteger(value) ? 'Db' : Math.abs(value) <= 2_147_483_647 ? 'I32' : 'I64';
     return `<${tag}${n}>${value}</${tag}>`;
   }
-  if (value instanceof Date) return `<DT${n}>${value.toISOString()}</DT>`;
+  if (value instanceof Date) return `<DT${n}>${toMoment(value).toISOString()}</DT>`;
   if (value instanceof TimeSpan) return `<TS${n}>${isoDuration(value)}</TS>`;
   if (value instanceof SecureText || value instanceof Credential) {
     throw operationError(

@@ -1,5 +1,6 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { formatDate } from '../runtime/format-value.ts';
+import { withClock } from '../runtime/universal-date.ts';
 
 export const getDate: Builtin = {
   name: 'Get-Date',
@@ -23,7 +24,8 @@ export const getDate: Builtin = {
   start: (invocation, given) => ({
     process: async (input) => {
       const base = input instanceof Date ? input : given.value('Date');
-      const date = new Date(base instanceof Date ? base : invocation.engine.session.now());
+      const from = base instanceof Date ? base : invocation.engine.session.now();
+      const date = withClock(from, from.getTime());
       const year = given.number('Year');
       const month = given.number('Month');
       const day = given.number('Day');

@@ -11,6 +11,7 @@ import {
 import { Hashtable } from '../runtime/hashtable.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
+import { toMoment } from '../runtime/universal-date.ts';
 import type { Value } from '../runtime/values.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -19,7 +20,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 export function toJson(value: Value, depth: number): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : toText(value);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return toMoment(value).toISOString();
   if (
     value instanceof TimeSpan ||
     value instanceof ByteSize ||

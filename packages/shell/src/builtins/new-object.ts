@@ -9,12 +9,14 @@ import { newAttachment, newMailMessage, newNetworkCredential, SmtpClient } from 
 import { newPrincipal } from '../runtime/windows-identity.ts';
 import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
+import { newSortedTable } from '../runtime/sorted-table.ts';
 import { Stopwatch } from '../runtime/stopwatch.ts';
 import { TextBuilder } from '../runtime/text-builder.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';
 import { toText } from '../runtime/to-text.ts';
 import { newValueSet } from '../runtime/value-set.ts';
 import type { Value } from '../runtime/values.ts';
+import { newWaitingLine } from '../runtime/waiting-line.ts';
 import { emptyDocument } from '../runtime/xml-node.ts';
 
 export const newObject: Builtin = {
@@ -88,6 +90,12 @@ function create(type: string, given: readonly Value[], now: () => Date): Value {
       return new Hashtable();
     case 'System.Collections.Generic.HashSet`1':
       return newValueSet(given);
+    case 'System.Collections.Generic.Queue`1':
+      return newWaitingLine(false)(given);
+    case 'System.Collections.Generic.Stack`1':
+      return newWaitingLine(true)(given);
+    case 'System.Collections.SortedList':
+      return newSortedTable(given);
     case 'System.Xml.XmlDocument':
       return emptyDocument();
     case 'System.TimeSpan':

@@ -7,6 +7,7 @@ import { Hashtable } from './hashtable.ts';
 import { OperationError, operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
+import { withClock } from './universal-date.ts';
 import { ScriptBlock, type Value } from './values.ts';
 
 /** `+ - * / %`; the left side decides what is meant. @throws OperationError */
@@ -38,7 +39,7 @@ function add(left: Value, right: Value): Value {
   if (left instanceof Hashtable) return mergeTables(left, right);
   const span = left instanceof TimeSpan || left instanceof Date ? spanOf(right) : null;
   if (left instanceof TimeSpan && span !== null) return new TimeSpan(left.milliseconds + span.milliseconds);
-  if (left instanceof Date && span !== null) return new Date(left.getTime() + span.milliseconds);
+  if (left instanceof Date && span !== null) return withClock(left, left.getTime() + span.milliseconds);
   if (left instanceof ByteSize) return new ByteSize(left.bytes + operand('+', left, right));
   if (typeof left === 'number' || typeof left === 'boolean') return toNumber(left) + operand('+', left, right);
   if (right !== null && typeof right === 'object') throw noOperator('+', left);
@@ -57,7 +58,7 @@ function spanOf(value: Value): TimeSpan | null {
 function subtract(left: Value, right: Value): Value {
   const span = left instanceof TimeSpan || left instanceof Date ? spanOf(right) : null;
   if (left instanceof TimeSpan && span !== null) return new TimeSpan(left.milliseconds - span.milliseconds);
-  if (left instanceof Date && span !== null) return new Date(left.getTime() - span.milliseconds);
+  if (left instanceof Date && span !== null) return withClock(left, left.getTime() - span.milliseconds);
   if (left instanceof Date) {
     const date = right instanceof Date ? right : parseDate(toText(right));
     if (date === null) throw noOperator('-', left);

@@ -21,10 +21,12 @@ import { PatternObject } from './pattern-object.ts';
 import { Reference } from './reference.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
+import { newSortedTable, SortedTable } from './sorted-table.ts';
 import { toText } from './to-text.ts';
 import { fullTypeName, knownTypeNames, typeNameOf } from './type-names.ts';
 import { ValueSet } from './value-set.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
+import { WaitingLine } from './waiting-line.ts';
 import { newPrincipal } from './windows-identity.ts';
 import { XmlNode } from './xml-node.ts';
 
@@ -87,6 +89,14 @@ export function castTo(written: string, value: Value, now?: () => Date): Value {
       break;
     case 'System.Collections.Generic.HashSet`1':
       return value instanceof ValueSet ? value : new ValueSet(Array.isArray(value) ? value : [value], false);
+    case 'System.Collections.Generic.Queue`1':
+    case 'System.Collections.Generic.Stack`1':
+      return value instanceof WaitingLine
+        ? value
+        : new WaitingLine(Array.isArray(value) ? value : [value], type.includes('Stack'));
+    case 'System.Collections.SortedList':
+      if (value instanceof Hashtable) return value instanceof SortedTable ? value : newSortedTable([value]);
+      break;
     case 'System.Management.Automation.PSCustomObject':
       return castObject(value);
     case 'System.Void':

@@ -16,8 +16,8 @@ export interface Culture {
 const sameEverywhere = {
   s: "yyyy-MM-dd'T'HH:mm:ss",
   u: "yyyy-MM-dd HH:mm:ss'Z'",
-  o: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
-  O: "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
+  o: "yyyy-MM-dd'T'HH:mm:ss.fffffffK",
+  O: "yyyy-MM-dd'T'HH:mm:ss.fffffffK",
   r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
   R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'",
 } as const;

@@ -4,13 +4,14 @@ import { languageOf } from './culture-object.ts';
 import { formatDate, formatValue } from './format-value.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
+import { toMoment, toUniversal, withClock } from './universal-date.ts';
 import type { Value } from './values.ts';
 
 /** Milliseconds from the first of January 1601, where Windows' file times begin, to 1970. */
 export const fileTimeEpoch = 11_644_473_600_000;
 
 const amount = (given: readonly Value[]): number => toNumber(given[0] ?? null);
-const later = (date: Date, milliseconds: number): Date => representable(new Date(date.getTime() + milliseconds));
+const later = (date: Date, milliseconds: number): Date => representable(withClock(date, date.getTime() + milliseconds));
 
 /** Dates of .NET end with the year 9999. @throws OperationError */
 function representable(date: Date): Date {
@@ -24,7 +25,7 @@ function representable(date: Date): Date {
 }
 
 function addMonths(date: Date, months: number): Date {
-  const moved = new Date(date);
+  const moved = withClock(date, date.getTime());
   const day = date.getDate();
   moved.setDate(1);
   moved.setMonth(moved.getMonth() + months);
@@ -54,8 +55,8 @@ export const dateMethods: Readonly<Record<string, (date: Date, given: readonly V
       const format = given.length - (own === null ? 0 : 1) === 0 ? 'G' : toText(given[0] ?? null);
       return formatDate(date, format, own ?? language);
     },
-    ToFileTime: (date) => (date.getTime() + fileTimeEpoch) * 10_000,
-    ToFileTimeUtc: (date) => (date.getTime() + fileTimeEpoch) * 10_000,
+    ToFileTime: (date) => (toMoment(date).getTime() + fileTimeEpoch) * 10_000,
+    ToFileTimeUtc: (date) => (toMoment(date).getTime() + fileTimeEpoch) * 10_000,
     ToOADate: (date) => (date.getTime() - date.getTimezoneOffset() * 60_000) / 86_400_000 + 25_569,
     IsDaylightSavingTime: (date) => {
       const year = date.getFullYear();
@@ -66,9 +67,9 @@ export const dateMethods: Readonly<Record<string, (date: Date, given: readonly V
     ToShortTimeString: (date, _, language) => formatDate(date, 't', language),
     ToLongDateString: (date, _, language) => formatDate(date, 'D', language),
     ToLongTimeString: (date, _, language) => formatDate(date, 'T', language),
-    // As in .NET the clock time is another one; what zone it is meant in is not kept.
-    ToUniversalTime: (date) => later(date, date.getTimezoneOffset() * 60_000),
-    ToLocalTime: (date) => later(date, -date.getTimezoneOffset() * 60_000),
+    ToUniversalTime: (date) => toUniversal(date),
+    // A date is of the local clock unless it says otherwise; what .NET calls unspecified is not told apart.
+    ToLocalTime: (date) => toMoment(date),
   };
 
 /** The methods of time spans, by name in lower case. */

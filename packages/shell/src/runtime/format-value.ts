@@ -5,6 +5,7 @@ import { cultures, localNumber } from './culture.ts';
 import { numberText } from './number-text.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
+import { UniversalDate } from './universal-date.ts';
 import type { Value } from './values.ts';
 
 /** `-f`: `{0}`, `{1,10}`, `{0:N2}`, `{{`. @throws OperationError when an index has no value. */
@@ -113,15 +114,14 @@ function customNumber(value: number, format: string, language: Language): string
   return `${scaled < 0 ? '-' : ''}${before}${shown}${shownPart === '' ? '' : decimal + shownPart}${after}`;
 }
 
-export function formatDate(value: Date, format: string, language: Language = 'en'): string {
-  const universal = format === 'u' || format === 'r' || format === 'R';
+export function formatDate(date: Date, format: string, language: Language = 'en'): string {
   // RFC 1123's dates are English everywhere.
   const { days, months, shortDays, shortMonths, dates } = cultures[/^[rR]$/.test(format) ? 'en' : language];
-  const date = universal ? new Date(value.getTime() + value.getTimezoneOffset() * 60_000) : value;
   const pattern = dates[format] ?? format;
   const two = (part: number): string => String(part).padStart(2, '0');
   const half = date.getHours() % 12 === 0 ? 12 : date.getHours() % 12;
-  const offset = -value.getTimezoneOffset();
+  const isUniversal = date instanceof UniversalDate;
+  const offset = isUniversal ? 0 : -date.getTimezoneOffset();
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
   const fraction = `${String(date.getMilliseconds()).padStart(3, '0')}0000`;
   return pattern.replaceAll(
@@ -160,6 +160,8 @@ export function formatDate(value: Date, format: string, language: Language = 'en
           return fraction.slice(0, token.length);
         case 't':
           return language === 'fr' ? '' : (date.getHours() < 12 ? 'AM' : 'PM').slice(0, token.length);
+        case 'K':
+          return isUniversal ? 'Z' : zone;
         default:
           return zone;
       }

@@ -322,6 +322,12 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The share (.+?) is of another machine: mount it, and name the folder where it is mounted\./g,
     'Le partage $1 est d’une autre machine : montez-le, et nommez le dossier où il est monté.',
   ],
+  [/^Queue empty\./g, 'File d’attente vide.'],
+  [/^Stack empty\./g, 'Pile vide.'],
+  [
+    /^Index was out of range\. It must be at least 0 and less than the number of entries, which is (\d+)\./g,
+    'L’index était hors limites. Il doit être d’au moins 0 et inférieur au nombre d’entrées, qui est $1.',
+  ],
   [/The pipeline has been stopped\./g, 'Le pipeline a été arrêté.'],
 ];
 

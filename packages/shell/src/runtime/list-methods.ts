@@ -3,6 +3,7 @@ import { toNumber } from './convert-number.ts';
 import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
+import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
 function lengthOf(list: readonly Value[], given: readonly Value[]): number {
@@ -40,6 +41,7 @@ export const listMethods: Readonly<Record<string, (list: Value[], given: readonl
   Contains: (list, given) => list.some((item) => areEqual(item, given[0] ?? null, true)),
   IndexOf: (list, given) => list.findIndex((item) => areEqual(item, given[0] ?? null, true)),
   ToArray: (list) => [...list],
+  ToStringArray: (list) => list.map((item) => toText(item)),
   Reverse: (list) => {
     list.reverse();
     return null;

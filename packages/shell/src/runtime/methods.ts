@@ -11,6 +11,7 @@ import { listMethods, tableMethods } from './list-methods.ts';
 import { memberOf } from './member-name.ts';
 import { operationError } from './shell-error.ts';
 import { ShellObject } from './shell-object.ts';
+import { SortedTable, sortedTableMethods } from './sorted-table.ts';
 import { Stopwatch, stopwatchMethods } from './stopwatch.ts';
 import { stringMethods } from './string-methods.ts';
 import { TextBuilder } from './text-builder.ts';
@@ -20,6 +21,7 @@ import { typeNameOf } from './type-names.ts';
 import { ValueSet } from './value-set.ts';
 import { valueSetMethods } from './value-set-methods.ts';
 import { TypeReference, type Value } from './values.ts';
+import { WaitingLine, waitingLineMethods } from './waiting-line.ts';
 import { xmlMethods } from './xml-methods.ts';
 import { XmlNode } from './xml-node.ts';
 
@@ -76,9 +78,11 @@ function tableOf(target: Value): Readonly<Record<string, unknown>> {
   if (target instanceof TextBuilder) return textBuilderMethods;
   if (target instanceof XmlNode) return xmlMethods;
   if (target instanceof ValueSet) return valueSetMethods;
+  if (target instanceof WaitingLine) return waitingLineMethods(target);
   if (target instanceof DataTable) return { ...listMethods, ...dataTableMethods };
   if (target instanceof DataColumns) return { ...listMethods, ...dataColumnsMethods };
   if (Array.isArray(target)) return listMethods;
+  if (target instanceof SortedTable) return { ...tableMethods, ...sortedTableMethods };
   if (target instanceof Hashtable) return tableMethods;
   if (target instanceof ByteSize) return sizeUnits;
   return {};
@@ -88,11 +92,14 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
   if (typeof target === 'string') return memberOf(stringMethods, wanted)?.(target, given);
   if (target instanceof Date) return memberOf(dateMethods, wanted)?.(target, given, language);
   if (target instanceof TimeSpan) return memberOf(timeSpanMethods, wanted)?.(target, given);
+  const sorted = target instanceof SortedTable ? memberOf(sortedTableMethods, wanted)?.(target, given) : undefined;
+  if (sorted !== undefined) return sorted;
   if (target instanceof Hashtable) return memberOf(tableMethods, wanted)?.(target, given);
   if (target instanceof Stopwatch) return memberOf(stopwatchMethods, wanted)?.(target);
   if (target instanceof TextBuilder) return memberOf(textBuilderMethods, wanted)?.(target, given);
   if (target instanceof XmlNode) return memberOf(xmlMethods, wanted)?.(target, given);
   if (target instanceof ValueSet) return memberOf(valueSetMethods, wanted)?.(target, given);
+  if (target instanceof WaitingLine) return memberOf(waitingLineMethods(target), wanted)?.(target, given);
   if (target instanceof DataTable) {
     const own = memberOf(dataTableMethods, wanted);
     if (own !== undefined) return own(target, given);

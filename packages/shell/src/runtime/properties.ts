@@ -13,6 +13,7 @@ import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 import { textProperty } from './text-properties.ts';
 import { typeNameOf } from './type-names.ts';
+import { UniversalDate, withClock } from './universal-date.ts';
 import { ScriptBlock, TypeReference, type Value } from './values.ts';
 
 /** What `DayOfWeek` says, whatever the language. */
@@ -148,12 +149,12 @@ function dateProperties(value: Date): readonly [string, Value][] {
   const midnight = new Date(value.getFullYear(), value.getMonth(), value.getDate());
   const yearDay = Math.round((midnight.getTime() - new Date(value.getFullYear(), 0, 1).getTime()) / 86_400_000) + 1;
   return [
-    ['Date', midnight],
+    ['Date', withClock(value, midnight.getTime())],
     ['Day', value.getDate()],
     ['DayOfWeek', dayNames[value.getDay()] ?? ''],
     ['DayOfYear', yearDay],
     ['Hour', value.getHours()],
-    ['Kind', 'Local'],
+    ['Kind', value instanceof UniversalDate ? 'Utc' : 'Local'],
     ['Millisecond', value.getMilliseconds()],
     ['Minute', value.getMinutes()],
     ['Month', value.getMonth() + 1],

@@ -19,12 +19,15 @@ import { regexMembers } from './regex-members.ts';
 import { memberOf } from './member-name.ts';
 import { operationError, OperationError } from './shell-error.ts';
 import { directoryMembers, fileMembers } from './file-members.ts';
+import { newSortedTable } from './sorted-table.ts';
 import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
 import { systemMembers } from './system-members.ts';
 import { encodingObjects } from './text-encodings.ts';
 import { toText } from './to-text.ts';
+import { toUniversal, UniversalDate } from './universal-date.ts';
 import { newValueSet } from './value-set.ts';
 import type { Value } from './values.ts';
+import { newWaitingLine } from './waiting-line.ts';
 import { emptyDocument } from './xml-node.ts';
 
 const span =
@@ -99,10 +102,16 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
   },
   'System.DateTime': {
     Now: (_, around) => around.now(),
-    UtcNow: (_, around) => around.now(),
+    UtcNow: (_, around) => toUniversal(around.now()),
     Today: (_, around) => new Date(around.now().setHours(0, 0, 0, 0)),
     Parse: (given, around) => castDate(text(given), around.now, languageOf(given[1]) ?? around.language),
     FromFileTime: (given) => new Date(number(given) / 10_000 - fileTimeEpoch),
+    SpecifyKind: (given) => {
+      const [date] = given;
+      if (!(date instanceof Date))
+        throw operationError('InvalidCast', 'SpecifyKind wants a date and a kind.', 'InvalidArgument');
+      return /^utc$/i.test(text(given, 1)) ? new UniversalDate(date) : new Date(date);
+    },
     ParseExact: (given, around) => {
       const date = parseDateExact(text(given), text(given, 1), around.now);
       if (date !== null) return date;
@@ -282,6 +291,9 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     InvariantCultureIgnoreCase: () => 'InvariantCultureIgnoreCase',
   },
   'System.Collections.Generic.HashSet`1': { new: newValueSet },
+  'System.Collections.Generic.Queue`1': { new: newWaitingLine(false) },
+  'System.Collections.Generic.Stack`1': { new: newWaitingLine(true) },
+  'System.Collections.SortedList': { new: newSortedTable },
   'System.Xml.XmlDocument': { new: () => emptyDocument() },
 };
 

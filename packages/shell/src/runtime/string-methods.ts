@@ -49,6 +49,22 @@ function bounded(method: string, text: string, given: readonly Value[]): [number
   return [start, length];
 }
 
+const guidForm = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** A GUID, which is a text here, in one of .NET's forms: N, D, B or P. */
+function guidText(guid: string, format: string): string {
+  switch (format.toUpperCase()) {
+    case 'N':
+      return guid.replaceAll('-', '');
+    case 'B':
+      return `{${guid}}`;
+    case 'P':
+      return `(${guid})`;
+    default:
+      return guid;
+  }
+}
+
 /** The methods of texts, by name in lower case. */
 export const stringMethods: Readonly<Record<string, StringMethod>> = {
   ToLower: (text) => text.toLowerCase(),
@@ -85,4 +101,5 @@ export const stringMethods: Readonly<Record<string, StringMethod>> = {
   Equals: (text, given) => folded(text, given) === folded(first(given), given),
   CompareTo: (text, given) => Math.sign(text.localeCompare(first(given), 'en')),
   Normalize: (text) => text.normalize(),
+  ToString: (text, given) => (guidForm.test(text) ? guidText(text, first(given)) : text),
 };

@@ -50,6 +50,29 @@ const shapes: readonly (readonly [RegExp, Readonly<Record<string, Reader>>])[] =
       encryptiontype: ([, , , encryption]) => encryption ?? null,
     },
   ],
+  // AddressSpace of a send connector: `SMTP:*.contoso.com;5`
+  [
+    /^([A-Za-z]\w*):([^\s;]+);(\d{1,3})$/,
+    {
+      type: ([, type = '']) => type,
+      address: ([, , address = '']) => address,
+      domain: ([, , address = '']) => address.replace(/^\*\./, ''),
+      includesubdomains: ([, , address = '']) => address.startsWith('*'),
+      cost: ([, , , cost = '']) => Number(cost),
+    },
+  ],
+  // ADObjectId, written as a canonical name: `contoso.com/Users/Alice Martin`
+  [
+    /^((?:[\w-]+\.)+[\w-]+)\/((?:[^/]+\/)*)([^/]+)$/,
+    {
+      parent: ([, domain = '', folders = '']) => `${domain}/${folders}`.replace(/\/$/, ''),
+      distinguishedname: ([, domain = '', folders = '', name = '']) =>
+        [name, ...folders.split('/').filter(Boolean).reverse()]
+          .map((part) => `CN=${part.replaceAll(/[,+"\\<>;=]/g, '\\$&')}`)
+          .concat(domain.split('.').map((part) => `DC=${part}`))
+          .join(','),
+    },
+  ],
   // IPBinding and the settings above: what stands before the port, in brackets when it has colons.
   [
     /^(?:\[([\da-f:.]+)\]|([^\s:]+)):(\d{1,5})(?::[A-Za-z]+)?$/i,

@@ -2,6 +2,7 @@ import { ListChange, type ManagementValue, ScriptText } from '@relais/management
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
+import { toMoment } from './universal-date.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
 
 /**
@@ -11,6 +12,7 @@ import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.
 export function toManagement(value: Value, asIdentity: boolean): ManagementValue {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item) => toManagement(item, asIdentity));
+  if (value instanceof Date) return toMoment(value);
   if (value instanceof ScriptBlock) return new ScriptText(value.text);
   if (value instanceof Hashtable) return fromTable(value, asIdentity);
   if (value instanceof ShellObject) {

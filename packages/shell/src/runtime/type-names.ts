@@ -11,8 +11,10 @@ import { DataColumns, DataTable } from './data-table.ts';
 import { Grid, gridType } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
+import { SortedTable } from './sorted-table.ts';
 import { ValueSet } from './value-set.ts';
 import { FormattedText, ScriptBlock, TypeReference, type Value } from './values.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** Types by short name, with .NET's full name. */
 const types: Readonly<Record<string, string>> = {
@@ -136,6 +138,19 @@ const namespaces = [
 ];
 
 const hashSetType = 'System.Collections.Generic.HashSet`1';
+const queueType = 'System.Collections.Generic.Queue`1';
+const stackType = 'System.Collections.Generic.Stack`1';
+const sortedListType = 'System.Collections.SortedList';
+
+/** Collections by what they are called without namespace and `[…]`; what they hold is not looked at. */
+const collections: readonly (readonly [RegExp, string])[] = [
+  [/^(?:collections\.generic\.)?list(?:`1)?\[/, 'System.Collections.ArrayList'],
+  [/^(?:collections\.generic\.)?dictionary(?:`2)?\[/, 'System.Collections.Hashtable'],
+  [/^(?:collections\.generic\.)?hashset(?:`1)?\[/, hashSetType],
+  [/^(?:collections\.(?:generic\.)?)?queue(?:`1)?(?:\[|$)/, queueType],
+  [/^(?:collections\.(?:generic\.)?)?stack(?:`1)?(?:\[|$)/, stackType],
+  [/^(?:collections\.(?:generic\.)?)?sorted(?:list|dictionary)(?:`2)?(?:\[|$)/, sortedListType],
+];
 
 export const knownTypeNames: readonly string[] = Object.keys(types);
 
@@ -150,9 +165,8 @@ export function fullTypeName(written: string): string | null {
     return element === null ? null : `${element}[]`;
   }
   const name = written.toLowerCase().replace(/^system\./, '');
-  if (/^(?:collections\.generic\.)?list(?:`1)?\[/.test(name)) return 'System.Collections.ArrayList';
-  if (/^(?:collections\.generic\.)?dictionary(?:`2)?\[/.test(name)) return 'System.Collections.Hashtable';
-  if (/^(?:collections\.generic\.)?hashset(?:`1)?\[/.test(name)) return hashSetType;
+  const collection = collections.find(([pattern]) => pattern.test(name));
+  if (collection !== undefined) return collection[1];
   for (const namespace of namespaces) {
     const known = types[namespace + name];
     if (known !== undefined) return known;
@@ -171,6 +185,7 @@ export function typeNameOf(value: Value): string {
   }
   if (value instanceof Grid) return `System.Object[${','.repeat(value.lengths.length - 1)}]`;
   if (value instanceof ValueSet) return hashSetType;
+  if (value instanceof WaitingLine) return value.isStack ? stackType : queueType;
   if (value instanceof DataTable) return 'System.Data.DataTable';
   if (value instanceof DataColumns) return 'System.Data.DataColumnCollection';
   if (Array.isArray(value)) return 'System.Object[]';
@@ -182,6 +197,7 @@ export function typeNameOf(value: Value): string {
   if (value instanceof SecureText) return 'System.Security.SecureString';
   if (value instanceof Credential) return 'System.Management.Automation.PSCredential';
   if (value instanceof ScriptBlock || value instanceof ScriptText) return 'System.Management.Automation.ScriptBlock';
+  if (value instanceof SortedTable) return sortedListType;
   if (value instanceof Hashtable) return 'System.Collections.Hashtable';
   if (value instanceof ShellObject) return value.typeName;
   if (value instanceof TypeReference) return 'System.RuntimeType';

@@ -13,6 +13,7 @@ import {
 import type { ScriptBody } from '../language/nodes.ts';
 import type { Hashtable } from './hashtable.ts';
 import { ShellObject } from './shell-object.ts';
+import { toUniversal } from './universal-date.ts';
 
 /** What a variable, a property or the pipeline can hold. */
 export type Value =
@@ -97,6 +98,8 @@ export function objectFromManagement(
   defaultColumns?: readonly string[],
 ): ShellObject {
   const object = new ShellObject(typeName, defaultColumns);
-  for (const [name, value] of Object.entries(fields)) object.set(name, fromManagement(value));
+  // `WhenCreatedUTC` and its kin are on the clock of UTC.
+  for (const [name, value] of Object.entries(fields))
+    object.set(name, value instanceof Date && /UTC$/i.test(name) ? toUniversal(value) : fromManagement(value));
   return object;
 }
