@@ -9,7 +9,7 @@ import { newAttachment, newMailMessage, newNetworkCredential, SmtpClient } from 
 import { newPrincipal } from '../runtime/windows-identity.ts';
 import { PatternObject } from '../runtime/pattern-object.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
-import { newSortedTable } from '../runtime/sorted-table.ts';
+import { newSortedTable } from '../runtime/sorted-table-methods.ts';
 import { Stopwatch } from '../runtime/stopwatch.ts';
 import { TextBuilder } from '../runtime/text-builder.ts';
 import { newCredential, newTimeSpan } from '../runtime/constructed-values.ts';

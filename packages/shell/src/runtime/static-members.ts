@@ -19,7 +19,7 @@ import { regexMembers } from './regex-members.ts';
 import { memberOf } from './member-name.ts';
 import { operationError, OperationError } from './shell-error.ts';
 import { directoryMembers, fileMembers } from './file-members.ts';
-import { newSortedTable } from './sorted-table.ts';
+import { newSortedTable } from './sorted-table-methods.ts';
 import { list, number, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
 import { systemMembers } from './system-members.ts';
 import { encodingObjects } from './text-encodings.ts';

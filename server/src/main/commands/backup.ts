@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type BackedUpFile, backupData, restoreData } from '../../storage/embedded/backup-data.ts';
+import { markBackup } from '../../storage/embedded/backup-in-progress.ts';
 import { type Command, UsageError } from '../command.ts';
 import { parseOptions } from '../parse-options.ts';
 import { noteBackedUp } from '../settle-backed-up.ts';
@@ -17,6 +18,7 @@ keep it as safe as the original. \`Get-MailboxDatabase -Status\` shows as LastFu
     if (values.to === undefined) throw new UsageError('--to TARGET is missing: where the copy goes');
     const [data, target] = [resolve(values.data ?? 'data'), resolve(values.to)];
     const began = new Date();
+    await using _mark = await markBackup(data);
     const exitCode = await report((signal) => backupData(data, target, signal), 'backed up', target);
     // The backup is whole, whatever comes of telling about it.
     await noteBackedUp(data, began).catch((error: Error) =>

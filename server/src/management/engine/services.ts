@@ -61,7 +61,7 @@ export interface ManagementServices {
   readonly mailboxAudit: MailboxAudit;
   readonly domainReports: Pick<DomainReports, 'list'>;
   readonly mail: MailStore;
-  readonly storage: Pick<SqlEngine, 'space'>;
+  readonly storage: Pick<SqlEngine, 'space' | 'differences'>;
   readonly authenticator: Pick<Authenticator, 'hashPassword'>;
   /** For cmdlets that sign in as a client would, to prove that it works. */
   readonly oneTimeCredentials: OneTimeCredentials;

@@ -7,7 +7,7 @@ import { openMailStore } from '../../domain/mail/mail-store.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { silentLog } from '../../platform/log/silent-log.ts';
 import { LocalChangeSignal } from '../../storage/embedded/change-signal.ts';
-import { openEmbeddedEngine } from '../../storage/embedded/open-embedded-engine.ts';
+import { openEmbeddedEngine, sqliteDifferences } from '../../storage/embedded/open-embedded-engine.ts';
 import type { SqlEngine, StoredSpace } from '../../storage/sql-engine.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -16,7 +16,7 @@ after(async () => {
 });
 
 /** The real mail store in a directory of its own, made when an account is first opened and gone after the tests. */
-export function mailOnDisk(clock: Clock, deleted: string[]): MailStore & Pick<SqlEngine, 'space'> {
+export function mailOnDisk(clock: Clock, deleted: string[]): MailStore & Pick<SqlEngine, 'space' | 'differences'> {
   let opening: ReturnType<typeof open> | null = null;
   const opened = (): ReturnType<typeof open> => (opening ??= open(clock));
   return {
@@ -26,6 +26,7 @@ export function mailOnDisk(clock: Clock, deleted: string[]): MailStore & Pick<Sq
       await (await opened()).deleteAccount(id);
     },
     verify: (id) => verify(opened(), id),
+    differences: sqliteDifferences,
     space: async () => (await opened()).space(),
     serverAnnotations: {
       read: async () => (await opened()).serverAnnotations.read(),

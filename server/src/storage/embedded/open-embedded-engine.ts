@@ -19,7 +19,7 @@ export interface EmbeddedEngine extends SqlEngine {
   backup(of: 'system' | { readonly account: string }, targetFile: string): Promise<void>;
 }
 
-const sqliteDifferences: SqlDifferences = {
+export const sqliteDifferences: SqlDifferences = {
   name: 'sqlite',
   types: { autoKey: 'INTEGER PRIMARY KEY AUTOINCREMENT', bytes: 'BLOB', bigint: 'INTEGER', name: 'TEXT' },
   clustered: 'WITHOUT ROWID',

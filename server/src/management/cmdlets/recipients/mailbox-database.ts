@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   ByteSize,
   type ManagementObject,
@@ -11,6 +12,7 @@ import { directoryTail, organizationDistinguishedName, stableGuid } from '../../
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { isBackedUpNow } from '../../../storage/embedded/backup-in-progress.ts';
 import type { StoredSpace } from '../../../storage/sql-engine.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { idles } from '../../idle-parameter.ts';
@@ -105,7 +107,10 @@ export const getMailboxDatabase = defineCmdlet({
   async *run({ services }, given) {
     requireThisServer(services, given.get<string>('Server'));
     requireDatabase(services, given.get<string | null>('Identity'));
-    yield databaseObject(services, given.isOn('Status') ? await services.storage.space() : null);
+    const status = given.isOn('Status')
+      ? { ...(await services.storage.space()), isBackedUp: await isBackedUp(services) }
+      : null;
+    yield databaseObject(services, status);
   },
 });
 
@@ -244,19 +249,40 @@ function distinguishedNameOf(services: ManagementServices): string {
   return `CN=${databaseName},CN=Databases,${organizationDistinguishedName(services)}`;
 }
 
-/** `space` is null where nobody asked for the state: it takes a look at every file. As in Exchange, backups are then not told of either. */
-function databaseObject(services: ManagementServices, space: StoredSpace | null): ManagementObject {
+/** What of the state takes a look at files. */
+interface DatabaseStatus extends StoredSpace {
+  /** `null`: not known. */
+  readonly isBackedUp: boolean | null;
+}
+
+function isEmbedded(services: ManagementServices): boolean {
+  return services.storage.differences.name === 'sqlite';
+}
+
+async function isBackedUp(services: ManagementServices): Promise<boolean | null> {
+  return isEmbedded(services) ? await isBackedUpNow(services.serverFacts.dataDirectory) : null;
+}
+
+/** `status` is null where nobody asked for the state: it takes a look at every file. As in Exchange, backups are then not told of either. */
+function databaseObject(services: ManagementServices, status: DatabaseStatus | null): ManagementObject {
   const { server, settings } = services;
   const backups = settings.configured(mailboxDatabaseBackups);
+  // A folder with a file for each mailbox, its log beside it; PostgreSQL's lie where that server keeps them.
+  const folder = isEmbedded(services) ? join(services.serverFacts.dataDirectory, 'accounts') : null;
   return {
     ...settings.configured(mailboxDatabaseSettings),
     Server: server.name,
     ServerName: server.name,
     Mounted: true,
-    DatabaseSize: space === null ? null : new ByteSize(space.bytes),
-    AvailableNewMailboxSpace: space === null || space.freeBytes === null ? null : new ByteSize(space.freeBytes),
-    LastFullBackup: space === null ? null : backups.LastFullBackup,
-    LastIncrementalBackup: space === null ? null : backups.LastIncrementalBackup,
+    EdbFilePath: folder,
+    LogFolderPath: folder,
+    // Both engines use their log anew once it is in the files.
+    CircularLoggingEnabled: true,
+    DatabaseSize: status === null ? null : new ByteSize(status.bytes),
+    AvailableNewMailboxSpace: status === null || status.freeBytes === null ? null : new ByteSize(status.freeBytes),
+    BackupInProgress: status?.isBackedUp ?? null,
+    LastFullBackup: status === null ? null : backups.LastFullBackup,
+    LastIncrementalBackup: status === null ? null : backups.LastIncrementalBackup,
     LastDifferentialBackup: null,
     LastCopyBackup: null,
     Recovery: false,

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { ByteSize, ListChange, type ManagementValue, SecureText, Unlimited } from '@relais/management-contract';
 import { noFlags } from '../../../domain/mail/flags.ts';
+import { markBackup } from '../../../storage/embedded/backup-in-progress.ts';
 import { invoke, openTestManagement } from '../../testing/management.fixture.ts';
 
 const everything = ['Organization Management'];
@@ -336,8 +340,10 @@ test('closing a protocol ends its sessions of that mailbox and no others', async
   assert.deepEqual(services.liveSessions.list(), [pop]);
 });
 
-test('statistics count what is in the mailbox', async () => {
-  const { services, hostFor } = await openTestManagement();
+test('statistics count what is in the mailbox', async (t) => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-database-'));
+  t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  const { services, hostFor } = await openTestManagement(dataDirectory);
   const host = hostFor(everything);
   const store = await services.mail.account(services.directory.findMailbox('alice')?.guid ?? '');
   const incoming = await store.beginMessage();
@@ -354,6 +360,16 @@ test('statistics count what is in the mailbox', async () => {
   assert.deepEqual(database?.AvailableNewMailboxSpace, new ByteSize(freeBytes ?? Number.NaN));
   assert.ok(bytes > freeBytes!);
   assert.equal((await invoke(host, 'Get-MailboxDatabase')).objects[0]?.DatabaseSize, null, 'nobody asked for it');
+  const folder = join(dataDirectory, 'accounts');
+  assert.deepEqual(
+    [database?.EdbFilePath, database?.LogFolderPath, database?.BackupInProgress],
+    [folder, folder, false],
+  );
+  {
+    await using _mark = await markBackup(dataDirectory);
+    assert.equal((await invoke(host, 'Get-MailboxDatabase', { Status: true })).objects[0]?.BackupInProgress, true);
+    assert.equal((await invoke(host, 'Get-MailboxDatabase')).objects[0]?.BackupInProgress, null, 'nobody asked for it');
+  }
   const folders = (await invoke(host, 'Get-MailboxFolderStatistics', { Identity: 'alice' })).objects;
   const listed = folders.find(({ Name }) => Name === 'Inbox');
   assert.deepEqual([listed?.ItemsInFolder, listed?.FolderPath, listed?.FolderType], [1, '/Inbox', 'Inbox']);
