@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { StagedMessage } from '../../../server/src/domain/mail/account-store.ts';
+import type { AccountStore, IncomingMessage, StagedMessage } from '../../../server/src/domain/mail/account-store.ts';
+import { ComingTogether } from '../../../server/src/domain/mail/coming-together.ts';
 import { flagBits } from '../../../server/src/domain/mail/flags.ts';
 import type { RepairableMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
@@ -174,15 +175,7 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
   });
 
   withAccount(store, 'of many large messages that come together most wait in the store', async (account, inbox) => {
-    const waiting = async (): Promise<number> =>
-      (
-        await engine()
-          .account(account.accountId)
-          .read(
-            async (reader) =>
-              await reader.all('SELECT content_id FROM contents WHERE account = ? AND refs = 0', reader.account),
-          )
-      ).length;
+    const waiting = (): Promise<number> => waitingContents(engine(), account);
     const noFlags = { bits: 0, keywords: [] };
     const large = (): Buffer => Buffer.concat([letter(1), randomBytes(900_000)]);
     const begun = [];
@@ -211,6 +204,71 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
     await next.discard();
     assert.equal(await waiting(), 0);
   });
+
+  withAccount(
+    store,
+    'of messages that come together what is here is in the store before the last has come',
+    async (account, inbox) => {
+      const waiting = (): Promise<number> => waitingContents(engine(), account);
+      const come = async (count: number, size: number) => {
+        const together = new ComingTogether();
+        const begun: IncomingMessage[] = [];
+        const taken: { readonly bytes: Buffer; readonly message: StagedMessage }[] = [];
+        for (let i = 0; i < count; i++) {
+          const incoming = await account.beginMessage({ together });
+          begun.push(incoming);
+          const bytes = Buffer.concat([letter(i), randomBytes(size)]);
+          await incoming.write(bytes);
+          taken.push({ bytes, message: await incoming.finish() });
+        }
+        const messages = taken.map(({ message }) => ({ message, flags: { bits: 0, keywords: [] } }));
+        return {
+          taken,
+          append: async () => await account.append(inbox, messages),
+          end: async () => {
+            for (const incoming of begun) await incoming.discard();
+          },
+        };
+      };
+      const several = await come(40, 60_000);
+      assert.ok((await waiting()) >= 20);
+      await account.setQuota(2_000_000);
+      await refuses(several.append(), 'over-quota');
+      await account.setQuota(null);
+      assert.equal((await several.append()).uids.length, 40);
+      await several.end();
+      assert.equal(await waiting(), 0);
+      const [one, given] = [await come(1, 900_000), await come(3, 1_500_000)];
+      assert.equal((await one.append()).uids.length, 1);
+      // The first two are in the store as any are that have more than a megabyte; so is what came of the third.
+      assert.equal(await waiting(), 3);
+      await given.end();
+      const found = await rows(account, inbox);
+      const sent = [...several.taken, ...one.taken];
+      assert.equal(found.length, sent.length);
+      for (const [index, row] of found.entries())
+        assert.ok((await bytesOfContent(account, row.contentId)).equals(sent[index]?.bytes ?? Buffer.alloc(0)));
+      assert.equal(await waiting(), 0);
+
+      // As after a commit that failed, or a sweep under a clock that jumped by a day.
+      const lost = await come(40, 60_000);
+      await engine()
+        .account(account.accountId)
+        .write(async (writer) => {
+          for (const table of ['content_pieces', 'contents'])
+            await writer.run(
+              `DELETE FROM ${table} WHERE account = ? AND content_id IN (
+                 SELECT MAX(content_id) FROM contents WHERE account = ? AND refs = 0)`,
+              writer.account,
+              writer.account,
+            );
+        });
+      await refuses(lost.append(), 'storage-unavailable');
+      await lost.end();
+      assert.equal(await waiting(), 0);
+      assert.equal((await account.quota()).messages, sent.length);
+    },
+  );
 
   withAccount(
     store,
@@ -269,4 +327,15 @@ export function appendingContract(store: () => RepairableMailStore, engine: () =
       await message.discard();
     },
   );
+}
+
+/** Contents in the store that stand in no folder. */
+async function waitingContents(engine: SqlEngine, account: AccountStore): Promise<number> {
+  const found = await engine
+    .account(account.accountId)
+    .read(
+      async (reader) =>
+        await reader.all('SELECT content_id FROM contents WHERE account = ? AND refs = 0', reader.account),
+    );
+  return found.length;
 }

@@ -1,5 +1,6 @@
 import type { MailboxChange } from '../../storage/change-signal.ts';
 import type { AnnotationChanges, Annotations } from './annotations.ts';
+import type { ComingTogether } from './coming-together.ts';
 import type { Flags } from './flags.ts';
 import type { ServerAnnotations } from './server-annotations.ts';
 import type { FolderRights } from './folder-rights.ts';
@@ -255,6 +256,8 @@ export interface AccountStore {
     readonly folderId?: number;
     /** Of the message that it replaces, in the same mailbox. */
     readonly freesBytes?: number;
+    /** It will be appended with the others that were begun with the same. */
+    readonly together?: ComingTogether;
   }): Promise<IncomingMessage>;
   /** All or none (RFC 3502). */
   append(

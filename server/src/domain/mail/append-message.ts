@@ -146,6 +146,13 @@ async function takeOut(
   announce(context, writer, folderId, folder.highest_modseq);
 }
 
+const insertContent = `INSERT INTO contents
+  (size_bytes, summary, headers, structure, header, account, content_id, refs, staged_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, NULL)`;
+
+const takeStagedContent = `UPDATE contents
+  SET size_bytes = ?, summary = ?, headers = ?, structure = ?, header = ?, refs = 1, staged_at = NULL
+  WHERE account = ? AND content_id = ? AND refs = 0 AND staged_at IS NOT NULL`;
+
 /** One reference more; the numbers of the content and of its thread. */
 async function keepContent(
   writer: SqlWriter,
@@ -156,22 +163,21 @@ async function keepContent(
   if (content.isReferenced && content.contentId !== null && (await addReference(writer, content.contentId)))
     return { contentId: content.contentId, threadId: content.threadId };
   if (content.isReferenced) throw new Error('A message that was appended and expunged cannot be appended again.');
+  const isStaged = content.contentId !== null;
   const contentId = content.contentId ?? state.next_content_id++;
   const threadId = await joinThread(writer, known ?? (await knownMessageIds(writer, content)), contentId);
-  await writer.run(
-    `INSERT INTO contents (account, content_id, refs, staged_at, size_bytes, summary, headers, structure, header)
-     VALUES (?, ?, 1, NULL, ?, ?, ?, ?, ?)
-     ON CONFLICT (account, content_id) DO UPDATE SET refs = 1, staged_at = NULL, size_bytes = excluded.size_bytes,
-       summary = excluded.summary, headers = excluded.headers, structure = excluded.structure,
-       header = excluded.header`,
-    writer.account,
-    contentId,
+  const { changes } = await writer.run(
+    isStaged ? takeStagedContent : insertContent,
     content.staged.sizeBytes,
     content.summary,
     content.headers,
     content.structure,
     content.header,
+    writer.account,
+    contentId,
   );
+  // Its pieces went with it: the commit that was to bring them failed, or a clock jumped and a sweep took them for abandoned.
+  if (changes !== 1) throw new MailError('storage-unavailable', 'What had come of the message is gone. Send it again.');
   await insertPieces(writer, contentId, content.storedPieces, content.pieces);
   return { contentId, threadId };
 }

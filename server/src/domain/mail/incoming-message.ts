@@ -14,6 +14,7 @@ import {
 import { type Piece, packPiece, pieceBytes, unpackPiece } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { IncomingMessage, StagedMessage } from './account-store.ts';
+import type { ComingTogether } from './coming-together.ts';
 import { packSummary } from './content-summary.ts';
 import { MailError } from './mail-error.ts';
 import { searchHeadersOf } from './search-headers.ts';
@@ -70,6 +71,7 @@ export class SpoolingMessage implements IncomingMessage {
   private readonly context: AccountContext;
   private readonly stagedContents: StagedContents;
   private readonly maxBytes: number;
+  private readonly together: ComingTogether | undefined;
   private readonly stagedId = `s${++lastStagedNumber}`;
   private readonly scanner = new MessageScanner();
   private readonly pieces: Piece[] = [];
@@ -82,10 +84,15 @@ export class SpoolingMessage implements IncomingMessage {
   private received = 0;
   private isDiscarded = false;
 
-  constructor(context: AccountContext, stagedContents: StagedContents, maxBytes: number) {
+  constructor(
+    context: AccountContext,
+    stagedContents: StagedContents,
+    { maxBytes, together }: { readonly maxBytes: number; readonly together?: ComingTogether | undefined },
+  ) {
     this.context = context;
     this.stagedContents = stagedContents;
     this.maxBytes = maxBytes;
+    this.together = together;
   }
 
   get sizeBytes(): number {
@@ -123,7 +130,7 @@ export class SpoolingMessage implements IncomingMessage {
       messageId: keys.messageId,
       subject: subject === null ? '' : decodeHeader(subject),
     };
-    this.stagedContents.set(this.stagedId, {
+    const content: StagedContent = {
       staged,
       contentId: this.contentId,
       storedPieces: this.storedPieces,
@@ -142,7 +149,9 @@ export class SpoolingMessage implements IncomingMessage {
       sentDate: date === null ? null : (parseDate(date)?.getTime() ?? null),
       messageKey: keys.messageId,
       answeredKeys: keys.references.toReversed(),
-    });
+    };
+    this.stagedContents.set(this.stagedId, content);
+    this.together?.contents.push(content);
     this.stagedContents.bytesInMemory += this.packedBytes;
     return staged;
   }

@@ -36,6 +36,7 @@ import { SearchIndex } from './search-index.ts';
 import { searchText } from './search-text.ts';
 import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
 import { SharedReads } from './shared-reads.ts';
+import { stageTogether } from './staged-contents.ts';
 import { storeFlags } from './store-flags.ts';
 import { SettledMemory } from './settled-memory.ts';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
@@ -209,7 +210,9 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
       const moreBytes = sizeBytes - (options.freesBytes ?? 0);
       if (moreBytes > 0 && !seemsToHaveRoom(context, moreBytes))
         await scope.read(async (reader) => requireRoom(context, await requireMailboxState(reader), moreBytes));
-      return new SpoolingMessage(context, staged, maxBytes);
+      const { together } = options;
+      if (together !== undefined) await stageTogether(context, staged, together);
+      return new SpoolingMessage(context, staged, { maxBytes, together });
     },
     append: async (folderId, messages) => nonNull(await append(folderId, messages, {})),
     replace: async (replaced, folderId, message) => nonNull(await append(folderId, [message], { replaced })),

@@ -49,10 +49,15 @@ export function sweepInBackground(context: AccountContext): void {
 }
 
 async function sweepSome(writer: SqlWriter, stagedBefore: number): Promise<boolean> {
-  const unused = await writer.all<{ content_id: number }>(
-    `SELECT content_id FROM contents WHERE account = ? AND refs = 0 AND (staged_at IS NULL OR staged_at < ?) LIMIT ${mostContents}`,
+  // First of all, so that no append takes for whole what has lost some of its pieces.
+  await writer.run(
+    'UPDATE contents SET staged_at = NULL WHERE account = ? AND refs = 0 AND staged_at < ?',
     writer.account,
     stagedBefore,
+  );
+  const unused = await writer.all<{ content_id: number }>(
+    `SELECT content_id FROM contents WHERE account = ? AND refs = 0 AND staged_at IS NULL LIMIT ${mostContents}`,
+    writer.account,
   );
   let left = mostPieces;
   const gone: number[] = [];

@@ -1,5 +1,6 @@
 import { type AppendMessage, type AppendTarget, formatSequenceSet } from '@relais/imap-codec';
 import type { FolderSummary, IncomingMessage, MessageToAppend } from '../../../domain/mail/account-store.ts';
+import { ComingTogether } from '../../../domain/mail/coming-together.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { TimeSlice } from '../../../domain/mail/time-slice.ts';
@@ -32,6 +33,7 @@ export class AppendInProgress {
   #incoming: IncomingMessage | undefined;
   readonly #staged: MessageToAppend[] = [];
   readonly #begun: IncomingMessage[] = [];
+  readonly #together = new ComingTogether();
   /** The socket gives two megabytes in one turn of the event loop: of messages that come together, too much at once. */
   readonly #slice = new TimeSlice();
   #failure: Completion | undefined;
@@ -96,6 +98,7 @@ export class AppendInProgress {
       maxBytes: message.isBinary ? withBase64(maxBytes) : maxBytes,
       folderId: this.#folder.folderId,
       freesBytes: await this.#freedBytes(this.#folder),
+      together: this.#together,
     });
     this.#incoming = message.isBinary ? new BinaryAppend(new MessageSpool(spoolDirectory), incoming) : incoming;
     this.#begun.push(this.#incoming);

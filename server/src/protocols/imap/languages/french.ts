@@ -131,6 +131,10 @@ const sentences: readonly Sentence[] = [
   ],
   [/^INBOX cannot be deleted\.$/, 'INBOX ne peut pas être supprimée.'],
   [/^This mailbox has been deleted\. Sign in again\.$/, 'Cette boîte aux lettres a été supprimée. Reconnectez-vous.'],
+  [
+    /^What had come of the message is gone\. Send it again\.$/,
+    'Ce qui était arrivé du message a disparu. Renvoyez-le.',
+  ],
   [/^Some of the messages no longer exist\.$/, 'Certains des messages n’existent plus.'],
   [/^The message to replace does not exist$/, 'Le message à remplacer n’existe pas'],
   [/^A message of no bytes cannot be kept\.$/, 'Un message vide ne peut pas être conservé.'],
