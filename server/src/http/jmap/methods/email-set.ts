@@ -43,9 +43,10 @@ export const emailSet: Method = {
         outcome.notCreated[creationId] = setErrorOf(cause);
       }
     }
-    await updateAll(update, new Set(destroy), context, outcome);
+    const destroyed = destroy();
+    await updateAll(update(), new Set(destroyed), context, outcome);
     const leaving: (readonly Entry[])[] = [];
-    for (const id of destroy) {
+    for (const id of destroyed) {
       try {
         const entries = index.entriesOf(id);
         if (entries.length === 0) throw new SetRefusal({ type: 'notFound' });

@@ -40,7 +40,7 @@ export const emailSubmissionSet: Method = {
       }
     }
     const known = new Map((await submissions.of(context.accountId)).map((submission) => [submission.id, submission]));
-    for (const [id, patch] of Object.entries(update)) {
+    for (const [id, patch] of Object.entries(update())) {
       try {
         const submission = known.get(id);
         if (submission === undefined) throw new SetRefusal({ type: 'notFound' });
@@ -57,7 +57,7 @@ export const emailSubmissionSet: Method = {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
     }
-    for (const id of destroy) {
+    for (const id of destroy()) {
       const submission = known.get(id);
       if (submission === undefined) outcome.notDestroyed[id] = { type: 'notFound' };
       else if (submission.undoStatus === 'pending') {
@@ -159,10 +159,12 @@ function followUp(
 ): void {
   const update: Record<string, unknown> = {};
   for (const [id, patch] of Object.entries(optionalRecord(args, 'onSuccessUpdateEmail') ?? {})) {
-    const emailId = done.get(id);
+    const emailId = done.get(id) ?? done.get(resolveId(id, context));
     if (emailId !== undefined) update[emailId] = patch;
   }
-  const destroy = (optionalIds(args, 'onSuccessDestroyEmail') ?? []).flatMap((id) => done.get(id) ?? []);
+  const destroy = (optionalIds(args, 'onSuccessDestroyEmail') ?? []).flatMap(
+    (id) => done.get(id) ?? done.get(resolveId(id, context)) ?? [],
+  );
   if (Object.keys(update).length + destroy.length > 0) {
     context.follow('Email/set', { accountId: context.accountId, update, destroy });
   }

@@ -24,7 +24,7 @@ export const identitySet: Method = {
         description: 'Addresses are given by the administrator; change the identity of one of yours.',
       };
     }
-    for (const [id, patch] of Object.entries(update)) {
+    for (const [id, patch] of Object.entries(update())) {
       try {
         if (!objects.has(id)) throw new SetRefusal({ type: 'notFound' });
         await context.parts.identityTexts.change(context.accountId, id, textIn(patch));
@@ -33,7 +33,7 @@ export const identitySet: Method = {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
     }
-    for (const id of destroy) outcome.notDestroyed[id] = { type: objects.has(id) ? 'forbidden' : 'notFound' };
+    for (const id of destroy()) outcome.notDestroyed[id] = { type: objects.has(id) ? 'forbidden' : 'notFound' };
     return outcome.answer(context.accountId, oldState, identityState(await identityObjects(context)));
   },
 };

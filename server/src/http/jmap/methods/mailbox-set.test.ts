@@ -120,3 +120,66 @@ test('of two folders that swap a role the later has it', async (t) => {
   assert.equal((await account.folder('a')).specialUse, null);
   assert.equal((await account.folder('b')).specialUse, 'archive');
 });
+
+test('creation ids of the call itself stand in its updates and destructions, and parents may be named last (RFC 8620 §5.3)', async (t) => {
+  const { set, names, index } = await opened(t);
+  const { created, updated, destroyed, notCreated } = await set({
+    create: {
+      child: { name: 'child', parentId: '#top' },
+      top: { name: 'top', parentId: '#above' },
+      above: { name: 'above' },
+      gone: { name: 'gone' },
+      ring1: { name: 'r1', parentId: '#ring2' },
+      ring2: { name: 'r2', parentId: '#ring1' },
+      inherited: { name: 'i', parentId: '#constructor' },
+    },
+    update: { '#child': { name: 'named', sortOrder: 0 }, '#top': { isSubscribed: false }, '#ring1': { name: 'x' } },
+    destroy: ['#gone'],
+  });
+  assert.deepEqual(Object.keys(created).sort(), ['above', 'child', 'gone', 'top']);
+  assert.deepEqual(Object.keys(notCreated).sort(), ['inherited', 'ring1', 'ring2']);
+  assert.deepEqual(Object.keys(updated).sort(), [created.child.id, created.top.id].sort());
+  assert.deepEqual(destroyed, [created.gone.id]);
+  assert.deepEqual((await names()).sort(), ['above', 'above/top', 'above/top/named']);
+  assert.equal(index.folders.get(created.top.id)?.summary.subscribed, false);
+});
+
+test('mailboxes exchange their names and places in a call, and keep them when one of them cannot (RFC 8620 §5.3)', async (t) => {
+  const { set, names, account } = await opened(t);
+  const { created } = await set({
+    create: {
+      a: { name: 'A' },
+      b: { name: 'B' },
+      c: { name: 'C' },
+      below: { name: 'below', parentId: '#a' },
+      x: { name: 'same', parentId: '#b' },
+      y: { name: 'same', parentId: '#c' },
+    },
+  });
+  const id = (name: string): string => created[name].id;
+  const folderOf = async (name: string): Promise<string> => (await account.folder(name)).mailboxId;
+  const turned = await set({
+    update: { [id('a')]: { name: 'B' }, [id('b')]: { name: 'C' }, [id('c')]: { name: 'A' } },
+  });
+  assert.deepEqual(turned.notUpdated, null);
+  assert.deepEqual((await names()).sort(), ['A', 'A/same', 'B', 'B/below', 'C', 'C/same']);
+  assert.deepEqual([await folderOf('A'), await folderOf('B'), await folderOf('C')], [id('c'), id('a'), id('b')]);
+  // Only their parents are said.
+  const moved = await set({ update: { [id('x')]: { parentId: id('c') }, [id('y')]: { parentId: id('b') } } });
+  assert.deepEqual(moved.notUpdated, null);
+  assert.deepEqual([await folderOf('A/same'), await folderOf('C/same')], [id('x'), id('y')]);
+  // One takes a name that another gives up later in the call.
+  const chained = await set({ update: { [id('a')]: { name: 'C' }, [id('b')]: { name: 'D' } } });
+  assert.deepEqual(chained.notUpdated, null);
+  // The second would be put into itself, so the first has no name to take.
+  const refused = await set({
+    update: { [id('a')]: { name: 'D' }, [id('b')]: { name: 'C', parentId: id('y') } },
+  });
+  assert.deepEqual(Object.keys(refused.notUpdated).sort(), [id('a'), id('b')].sort());
+  assert.deepEqual((await names()).sort(), ['A', 'A/same', 'C', 'C/below', 'D', 'D/same']);
+  // In a ring one of whose members keeps its name by a rule of its own.
+  const inbox = await folderOf('INBOX');
+  const ring = await set({ update: { [id('a')]: { name: 'Inbox' }, [inbox]: { name: 'C' } } });
+  assert.deepEqual(Object.keys(ring.notUpdated).sort(), [id('a'), inbox].sort());
+  assert.deepEqual((await names()).sort(), ['A', 'A/same', 'C', 'C/below', 'D', 'D/same']);
+});

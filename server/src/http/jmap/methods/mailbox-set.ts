@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SpecialUse } from '../../../domain/mail/account-store.ts';
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
@@ -9,7 +10,7 @@ import { checkPatch, type Patch, withoutServerSet } from '../core/patch.ts';
 import type { AccountIndex } from '../mail/account-index.ts';
 import type { IndexedFolder } from '../mail/indexed-folder.ts';
 import { lastLevel, mailboxObject, mailboxProperties, mailboxRoles, parentOf } from '../mail/mailbox-object.ts';
-import { readSet, resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
+import { readSet, resolveId, SetOutcome, type SetRequest, setErrorOf } from './set-answer.ts';
 
 const settable = new Set(['name', 'parentId', 'role', 'sortOrder', 'isSubscribed']);
 /** RFC 8621 §2. */
@@ -26,7 +27,7 @@ export const mailboxSet: Method = {
     const withEmails = booleanArgument(args, 'onDestroyRemoveEmails');
     const outcome = new SetOutcome();
     const changes = new ChangesOfCall(context);
-    for (const [creationId, mailbox] of Object.entries(create)) {
+    for (const [creationId, mailbox] of parentsFirst(create)) {
       try {
         context.createdIds.set(creationId, await createMailbox(mailbox, changes));
         outcome.created[creationId] = {};
@@ -40,17 +41,11 @@ export const mailboxSet: Method = {
       if (folder === undefined) delete outcome.created[creationId];
       else outcome.created[creationId] = mailboxObject(folder, index, mailboxProperties);
     }
-    for (const [id, patch] of Object.entries(update)) {
-      try {
-        await updateMailbox(id, patch, changes);
-        outcome.updated[id] = null;
-      } catch (cause) {
-        outcome.notUpdated[id] = setErrorOf(cause);
-      }
-    }
+    const patches = update();
+    await updateAll(patches, changes, outcome);
     await changes.show();
-    for (const id of Object.keys(outcome.updated)) outcome.updated[id] = keptOrder(id, update[id] ?? {}, context);
-    for (const id of destroy) {
+    for (const id of Object.keys(outcome.updated)) outcome.updated[id] = keptOrder(id, patches[id] ?? {}, context);
+    for (const id of destroy()) {
       try {
         await destroyMailbox(id, withEmails, changes);
         outcome.destroyed.push(id);
@@ -72,6 +67,8 @@ class ChangesOfCall {
   /** Of folders that are named anew or are new. */
   readonly #names = new Map<string, string>();
   readonly #withNewChildren = new Set<string>();
+  /** The last levels of the names of those that have stepped aside. */
+  readonly #asideFrom = new Map<string, string>();
   #areShown = true;
 
   constructor(context: MethodContext) {
@@ -114,6 +111,59 @@ class ChangesOfCall {
   changed(): void {
     this.#areShown = false;
   }
+
+  /** The folder that has the name now. */
+  async holderOf(name: string): Promise<string | undefined> {
+    await this.show();
+    for (const [id, { summary }] of this.context.index.folders) if (summary.name === name) return id;
+    return undefined;
+  }
+
+  /** Gives up its name for a while, to another that gives it its own. */
+  async stepAside(id: string): Promise<void> {
+    const { summary } = await this.folder(id);
+    this.#asideFrom.set(id, lastLevel(summary.name));
+    await this.#rename(summary.name, `${summary.name.slice(0, summary.name.lastIndexOf('/') + 1)}${randomUUID()}`);
+  }
+
+  /** The name that it has, or had before it stepped aside. */
+  lastLevelOf(id: string, name: string): string {
+    return this.#asideFrom.get(id) ?? lastLevel(name);
+  }
+
+  /** When nothing has become of the name that it stepped aside for. */
+  async stepBack(id: string): Promise<void> {
+    const own = this.#asideFrom.get(id);
+    const name = this.context.index.folders.get(id)?.summary.name;
+    if (own === undefined || name === undefined) return;
+    this.#asideFrom.delete(id);
+    await this.#rename(name, `${name.slice(0, name.lastIndexOf('/') + 1)}${own}`);
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    await this.context.index.account.renameFolder(from, to);
+    this.changed();
+    await this.show();
+  }
+}
+
+/** RFC 8620 §5.3: whatever the order in which they are named, one is made before those that are put into it. */
+function parentsFirst(create: SetRequest['create']): [creationId: string, mailbox: Record<string, unknown>][] {
+  const ordered = new Map<string, Record<string, unknown>>();
+  for (const name of Object.keys(create)) {
+    const below: [string, Record<string, unknown>][] = [];
+    const seen = new Set<string>();
+    // Of a ring of them each would have to be first: its members find that there is no such parent.
+    for (let id = name; Object.hasOwn(create, id) && !ordered.has(id) && !seen.has(id); ) {
+      const mailbox = create[id] as Record<string, unknown>;
+      below.push([id, mailbox]);
+      seen.add(id);
+      if (typeof mailbox.parentId !== 'string' || !mailbox.parentId.startsWith('#')) break;
+      id = mailbox.parentId.slice(1);
+    }
+    for (const [id, mailbox] of below.reverse()) ordered.set(id, mailbox);
+  }
+  return [...ordered];
 }
 
 async function createMailbox(mailbox: Readonly<Record<string, unknown>>, changes: ChangesOfCall): Promise<string> {
@@ -134,6 +184,57 @@ function asRoleTaken(cause: unknown): never {
   throw invalidProperties(['role'], cause.message);
 }
 
+/**
+ * One after the other as they are named, but one whose name another has after that other: two may exchange their names, as
+ * what is there at the end is valid (RFC 8620 §5.3).
+ */
+async function updateAll(
+  patches: Readonly<Record<string, Patch>>,
+  changes: ChangesOfCall,
+  outcome: SetOutcome,
+): Promise<void> {
+  const pending = new Set(Object.keys(patches));
+  const underWay = new Set<string>();
+  const updateOne = async (id: string): Promise<void> => {
+    const patch = patches[id] ?? {};
+    pending.delete(id);
+    underWay.add(id);
+    try {
+      await updateMailbox(id, patch, changes).catch(async (cause: unknown) => {
+        if (!(cause instanceof MailError) || cause.code !== 'folder-exists') throw cause;
+        const holder = await changes.holderOf(wantedName(await changes.folder(id), patch, changes));
+        if (holder !== undefined && pending.has(holder)) await updateOne(holder);
+        else if (holder !== undefined && holder !== id && underWay.has(holder)) await changes.stepAside(holder);
+        else throw cause;
+        await updateMailbox(id, patch, changes);
+      });
+      outcome.updated[id] = null;
+    } catch (cause) {
+      outcome.notUpdated[id] = setErrorOf(cause);
+      await changes.stepBack(id);
+    } finally {
+      underWay.delete(id);
+    }
+  };
+  for (const id of Object.keys(patches)) if (pending.has(id)) await updateOne(id);
+}
+
+/** The whole name that the patch gives the folder. */
+function wantedName({ summary }: IndexedFolder, patch: Patch, changes: ChangesOfCall): string {
+  if (patch.name === undefined && patch.parentId === undefined) return summary.name;
+  const parentId = parentIdOf(summary, patch, changes);
+  const last = patch.name === undefined ? changes.lastLevelOf(summary.mailboxId, summary.name) : nameIn(patch.name);
+  // A folder that is shared without the one above it stays where it is.
+  return parentId === null && patch.parentId === undefined
+    ? `${summary.name.slice(0, summary.name.lastIndexOf('/') + 1)}${last}`
+    : pathOf(last, parentId, changes);
+}
+
+function parentIdOf(summary: IndexedFolder['summary'], patch: Patch, changes: ChangesOfCall): string | null {
+  if (patch.parentId !== undefined) return parentIn(patch.parentId, changes);
+  return parentOf(summary, changes.context.index)?.summary.mailboxId ?? null;
+}
+
 async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): Promise<void> {
   const { index } = changes.context;
   const folder = await changes.folder(id);
@@ -142,29 +243,18 @@ async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): 
   const patch = withoutServerSet(asked, isServerSet, mailboxObject(folder, index, Object.keys(asked)));
   checkProperties(patch);
   const { summary } = folder;
-  let { name } = summary;
-  if (patch.name !== undefined || patch.parentId !== undefined) {
-    const parentId =
-      patch.parentId === undefined
-        ? (parentOf(summary, index)?.summary.mailboxId ?? null)
-        : parentIn(patch.parentId, changes);
-    const last = patch.name === undefined ? lastLevel(summary.name) : nameIn(patch.name);
-    // A folder that is shared without the one above it stays where it is.
-    name =
-      parentId === null && patch.parentId === undefined
-        ? `${summary.name.slice(0, summary.name.lastIndexOf('/') + 1)}${last}`
-        : pathOf(last, parentId, changes);
-    if (`${name}/`.startsWith(`${summary.name}/`) && name !== summary.name) {
+  const name = wantedName(folder, patch, changes);
+  if (name !== summary.name) {
+    if (name.startsWith(`${summary.name}/`)) {
       throw invalidProperties(['parentId'], 'A mailbox cannot be put into itself.');
     }
-    if (name !== summary.name) {
-      if (summary.specialUse === 'inbox')
-        throw new SetRefusal({ type: 'forbidden', description: 'The inbox keeps its name.' });
-      await index.account.renameFolder(summary.name, name);
-      changes.named(id, name, parentId);
-      // Those below have other names too.
-      if (changes.hasChildren(folder)) await changes.show();
+    if (summary.specialUse === 'inbox') {
+      throw new SetRefusal({ type: 'forbidden', description: 'The inbox keeps its name.' });
     }
+    await index.account.renameFolder(summary.name, name);
+    changes.named(id, name, parentIdOf(summary, patch, changes));
+    // Those below have other names too.
+    if (changes.hasChildren(folder)) await changes.show();
   }
   if (patch.role !== undefined && patch.role !== summary.specialUse) {
     await index.account.setSpecialUse(summary.folderId, patch.role as SpecialUse | null);

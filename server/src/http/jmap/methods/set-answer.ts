@@ -6,8 +6,10 @@ import { invalidArguments, MethodError, type SetError, SetRefusal } from '../cor
 
 export interface SetRequest {
   readonly create: Readonly<Record<string, Record<string, unknown>>>;
-  readonly update: Readonly<Record<string, Record<string, unknown>>>;
-  readonly destroy: readonly string[];
+  /** To be asked once all of `create` has been made: `#k1` may stand for one of those (RFC 8620 §5.3). */
+  readonly update: () => Readonly<Record<string, Record<string, unknown>>>;
+  /** The same. */
+  readonly destroy: () => readonly string[];
 }
 
 /** The arguments that every /set has (RFC 8620 §5.3). @throws MethodError, 'stateMismatch' included. */
@@ -16,16 +18,25 @@ export function readSet(args: Arguments, context: MethodContext, state: string):
   const ifInState = optionalString(args, 'ifInState');
   if (ifInState !== null && ifInState !== state) throw new MethodError('stateMismatch');
   const create = objects(optionalRecord(args, 'create'), 'create');
-  const update: Record<string, Record<string, unknown>> = {};
-  for (const [id, patch] of Object.entries(objects(optionalRecord(args, 'update'), 'update'))) {
-    update[resolveId(id, context)] = patch;
-  }
-  const destroy = (optionalIds(args, 'destroy') ?? []).map((id) => resolveId(id, context));
+  const update = objects(optionalRecord(args, 'update'), 'update');
+  const destroy = optionalIds(args, 'destroy') ?? [];
   const count = Object.keys(create).length + Object.keys(update).length + destroy.length;
   if (count > coreLimits.maxObjectsInSet) {
     throw new MethodError('requestTooLarge', `At most ${coreLimits.maxObjectsInSet} objects a call.`);
   }
-  return { create, update, destroy };
+  return {
+    create,
+    update() {
+      const resolved: Record<string, Record<string, unknown>> = {};
+      // Somebody may say the id of one and its creation id.
+      for (const [key, patch] of Object.entries(update)) {
+        const id = resolveId(key, context);
+        resolved[id] = { ...resolved[id], ...patch };
+      }
+      return resolved;
+    },
+    destroy: () => destroy.map((id) => resolveId(id, context)),
+  };
 }
 
 /** `#k1` stands for what was created under k1 in this request (RFC 8620 §5.3). */

@@ -25,7 +25,7 @@ export const vacationResponseSet: Method = {
     const { create, update, destroy } = readSet(args, context, oldState);
     const outcome = new SetOutcome();
     for (const creationId of Object.keys(create)) outcome.notCreated[creationId] = { type: 'singleton' };
-    for (const [id, patch] of Object.entries(update)) {
+    for (const [id, patch] of Object.entries(update())) {
       try {
         if (id !== 'singleton') throw new SetRefusal({ type: 'notFound' });
         outcome.updated[id] = await change(context, now(), patchIn(patch));
@@ -36,7 +36,7 @@ export const vacationResponseSet: Method = {
         outcome.notUpdated[id] = setErrorOf(cause);
       }
     }
-    for (const id of destroy) outcome.notDestroyed[id] = { type: id === 'singleton' ? 'singleton' : 'notFound' };
+    for (const id of destroy()) outcome.notDestroyed[id] = { type: id === 'singleton' ? 'singleton' : 'notFound' };
     return outcome.answer(context.accountId, oldState, vacationState(now()));
   },
 };
