@@ -25,6 +25,7 @@ test('a node that heard nothing of another catches up before it writes, and on r
       table: 'word',
       key: 'id',
       columns: ['text'],
+      known: () => words.keys(),
       apply(changed, gone) {
         read.push(changed.map(({ id }) => id));
         for (const id of gone) words.delete(id);
@@ -74,6 +75,16 @@ test('a node that heard nothing of another catches up before it writes, and on r
   await Promise.all([there.refresh(), there.refresh(), there.refresh()]);
   assert.equal(theirs.read.length, looks);
 
+  // What one node has made and another has deleted goes, though nobody has told the first of anything since.
+  await put(here, mine.words, 'short-lived', 'made here');
+  await there.refresh();
+  await there.write(async (writer) => {
+    await writer.run('DELETE FROM word WHERE id = ?', 'short-lived');
+    writer.onCommit(() => void theirs.words.delete('short-lived'));
+  });
+  await here.refresh();
+  assert.deepEqual([...mine.words.keys()].toSorted(), ['b', 'c']);
+
   // Both write as fast as they can: at the end both say what the database says.
   await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
@@ -87,4 +98,33 @@ test('a node that heard nothing of another catches up before it writes, and on r
   const truth = Object.fromEntries(rows.map(({ id, text }) => [id, text]));
   assert.deepEqual(Object.fromEntries(mine.words), truth);
   assert.deepEqual(Object.fromEntries(theirs.words), truth);
+
+  // A failover to a standby that is behind: the database has not seen the last changes, and its revisions begin again there.
+  await put(here, mine.words, 'b', 'before');
+  await there.refresh();
+  await there.write(async (writer) => {
+    await writer.run('CREATE TABLE word_before AS SELECT * FROM word');
+    await writer.run('CREATE TABLE revision_before AS SELECT * FROM kept_revision');
+  });
+  await put(here, mine.words, 'b', 'not seen');
+  await put(here, mine.words, 'lost', 'not seen');
+  await there.write(async (writer) => {
+    await writer.run('DELETE FROM word');
+    await writer.run('INSERT INTO word SELECT * FROM word_before');
+    await writer.run('DELETE FROM kept_revision');
+    await writer.run('INSERT INTO kept_revision SELECT * FROM revision_before');
+  });
+  // As many changes as were lost, so that the numbers say nothing.
+  await there.write(async (writer) => {
+    await writer.run('UPDATE kept_revision SET revision = (SELECT max(revision) FROM revision_before) + 2');
+  });
+  for (const scope of [here, there]) {
+    scope.distrustMemory();
+    await scope.refresh();
+  }
+  const now = await here.read((reader) => reader.all<{ id: string; text: string }>('SELECT id, text FROM word'));
+  const left = Object.fromEntries(now.map(({ id, text }) => [id, text]));
+  assert.equal(left.b, 'before');
+  assert.deepEqual(Object.fromEntries(mine.words), left);
+  assert.deepEqual(Object.fromEntries(theirs.words), left);
 });

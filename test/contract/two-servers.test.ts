@@ -82,6 +82,15 @@ test('a mailbox made at one node signs in at the other; its password, its protoc
   assert.match((await second.shell('Get-Mailbox carla')).stderr, /couldn't be found/);
 });
 
+test('a mailbox made at one node and removed at the other is gone at the first, with its password', async () => {
+  await run(first, newMailbox('elena', 'one-Two-3'));
+  assert.equal(await signsIn(first, 'elena@example.test', 'one-Two-3'), true);
+  await untilSo('elena is known', () => second.running.directory.findMailbox('elena') !== null);
+  await run(second, 'Remove-Mailbox elena -Confirm:$false');
+  await untilSo('elena is gone', () => first.running.directory.findMailbox('elena') === null);
+  assert.equal(await signsIn(first, 'elena@example.test', 'one-Two-3'), false);
+});
+
 test('two nodes that give one name at once: one of them is refused', async () => {
   const line = newMailbox('diego', 'one-Two-3');
   const both = await Promise.all([first.shell(line), second.shell(line)]);

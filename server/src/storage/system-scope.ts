@@ -7,7 +7,8 @@ export interface SystemScope extends Scope {
   /**
    * Runs `load` now, and again when another node has changed one of `tables`: within a second, and always before a write
    * of this node, inside its transaction, so that what a write is checked against is what the database says. `load`
-   * reads what it needs first and then changes what is in memory in one go.
+   * reads what it needs first and then changes what is in memory in one go. After an outage everything is read again: the
+   * database that answers then may be another one, behind what this node has seen.
    */
   keep(tables: readonly string[], load: (reader: SqlReader) => Promise<void>): Promise<void>;
   /** `keep` for a table that may be long: after the first time only what other nodes have changed is read. */
@@ -21,7 +22,9 @@ export interface KeptRows<R> {
   /** The column that names a row. */
   readonly key: string;
   readonly columns: readonly string[];
-  /** Rows that are new or changed, and the keys of those that are gone. */
+  /** The keys of what is in memory, this node's own writes among it. */
+  known(): Iterable<string>;
+  /** Rows that are new or changed, and those of `known` that are gone. */
   apply(changed: readonly R[], gone: readonly string[]): void;
 }
 

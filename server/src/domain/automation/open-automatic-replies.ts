@@ -14,6 +14,7 @@ export async function openAutomaticReplies(scope: SystemScope): Promise<Automati
     table: 'automatic_reply',
     key: 'mailbox',
     columns: ['record'],
+    known: () => byMailbox.keys(),
     apply(changed, gone) {
       for (const mailbox of gone) byMailbox.delete(mailbox);
       for (const { mailbox, record } of changed)

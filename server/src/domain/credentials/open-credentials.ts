@@ -31,6 +31,7 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
     table: 'credential',
     key: 'id',
     columns: ['kind', 'mailbox', 'verifier', 'record'],
+    known: () => byId.keys(),
     apply(changed, gone) {
       for (const id of gone) drop(id);
       const read = changed.map(({ record, ...row }) => ({ ...JSON.parse(record), ...row }) as Credential);

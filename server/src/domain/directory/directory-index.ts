@@ -30,6 +30,10 @@ export class DirectoryIndex extends NamedIndex<Mailbox> {
     this.domainsInOrder = null;
   }
 
+  domainGuids(): Iterable<string> {
+    return this.domainsByGuid.keys();
+  }
+
   dropDomain(guid: string): void {
     this.domainsByGuid.delete(guid);
     this.domainsInOrder = null;

@@ -40,6 +40,10 @@ export class NamedIndex<T extends Named> {
     this.changed();
   }
 
+  guids(): Iterable<string> {
+    return this.byGuid.keys();
+  }
+
   guid(guid: string): T | undefined {
     return this.byGuid.get(guid.toLowerCase());
   }

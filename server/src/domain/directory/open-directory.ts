@@ -151,6 +151,7 @@ async function load(scope: SystemScope, index: DirectoryIndex, others: Recipient
   await scope.keepRows<{ guid: string; record: string }>({
     table: 'accepted_domain',
     ...guidAndRecord,
+    known: () => index.domainGuids(),
     apply(changed, gone) {
       for (const guid of gone) index.dropDomain(guid);
       for (const { guid, record } of changed) index.putDomain(readDomain(guid, record));
@@ -159,6 +160,7 @@ async function load(scope: SystemScope, index: DirectoryIndex, others: Recipient
   await scope.keepRows<{ guid: string; record: string }>({
     table: 'mailbox',
     ...guidAndRecord,
+    known: () => index.guids(),
     apply(changed, gone) {
       for (const guid of gone) index.drop(guid);
       for (const { guid, record } of changed) index.put(readMailbox(guid, record));
@@ -168,6 +170,7 @@ async function load(scope: SystemScope, index: DirectoryIndex, others: Recipient
     table: 'recipient',
     key: 'guid',
     columns: ['kind', 'record'],
+    known: () => others.guids(),
     apply(changed, gone) {
       for (const guid of gone) others.drop(guid);
       for (const { guid, kind, record } of changed) others.put(readRecipient(guid, kind, record));

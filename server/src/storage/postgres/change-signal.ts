@@ -162,7 +162,10 @@ export class PostgresChangeSignal implements ChangeSignal {
   private retry(): void {
     this.clock.after(reconnectMs, () => {
       if (this.isClosed) return;
-      this.connect().catch(() => this.retry());
+      this.connect().then(
+        () => this.system?.distrustMemory(),
+        () => this.retry(),
+      );
     });
   }
 

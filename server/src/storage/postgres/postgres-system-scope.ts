@@ -14,9 +14,10 @@ export const keptRevisionStatements: readonly string[] = [
 
 interface Room {
   readonly tables: readonly string[];
-  readonly load: (reader: SqlReader) => Promise<void>;
-  /** Sum of the revisions of its tables, which only grow. */
-  revision: number;
+  /** `anew`: what was read before counts for nothing. */
+  readonly load: (reader: SqlReader, anew: boolean) => Promise<void>;
+  /** Sum of the revisions of its tables, which only grow; null: to be read anew. */
+  revision: number | null;
 }
 
 /**
@@ -58,18 +59,19 @@ export class PostgresSystemScope implements SystemScope {
     return { result: await this.write(work), durable: Promise.resolve() };
   }
 
-  async keep(tables: readonly string[], load: (reader: SqlReader) => Promise<void>): Promise<void> {
+  async keep(tables: readonly string[], load: Room['load']): Promise<void> {
     await this.scope.readInTurn(async (reader) => {
       const room: Room = { tables, load, revision: sumOf(await revisions(reader), tables) };
-      await load(reader);
+      await load(reader, true);
       this.rooms.push(room);
     });
   }
 
-  keepRows<R extends object>({ table, key, columns, apply }: KeptRows<R>): Promise<void> {
+  keepRows<R extends object>({ table, key, columns, known, apply }: KeptRows<R>): Promise<void> {
     const wanted = [...new Set([key, ...columns])].join(', ');
     let versions = new Map<string, string>();
-    return this.keep([table], async (reader) => {
+    return this.keep([table], async (reader, anew) => {
+      if (anew) versions = new Map();
       // xmin: the transaction that wrote the row as it is; another one after every change of it.
       const now = await reader.all<{ key: string; version: string }>(
         `SELECT ${key} AS key, xmin::text AS version FROM ${table}`,
@@ -83,10 +85,16 @@ export class PostgresSystemScope implements SystemScope {
               JSON.stringify(changed),
             );
       const next = new Map(now.map((row) => [row.key, row.version]));
-      const gone = [...versions.keys()].filter((known) => !next.has(known));
+      // Not what was read here before: this node may have written rows since, which another has deleted.
+      const gone = [...known()].filter((one) => !next.has(one));
       versions = next;
       apply(rows, gone);
     });
+  }
+
+  /** The next look and the next write read everything again. */
+  distrustMemory(): void {
+    for (const room of this.rooms) room.revision = null;
   }
 
   async refresh(): Promise<void> {
@@ -115,7 +123,7 @@ export class PostgresSystemScope implements SystemScope {
     for (const room of this.rooms) {
       const revision = sumOf(now, room.tables);
       if (revision === room.revision) continue;
-      await room.load(reader);
+      await room.load(reader, room.revision === null || revision < room.revision);
       room.revision = revision;
     }
   }
@@ -131,7 +139,8 @@ export class PostgresSystemScope implements SystemScope {
     await writer.all('SELECT pg_notify(?, ?)', keptChannel, this.node);
     writer.onCommit(() => {
       // Everything up to this write is in memory: it began with catching up, and others wait for its lock.
-      for (const room of this.rooms) room.revision += kept.filter((table) => room.tables.includes(table)).length;
+      for (const room of this.rooms)
+        if (room.revision !== null) room.revision += kept.filter((table) => room.tables.includes(table)).length;
     });
   }
 }
