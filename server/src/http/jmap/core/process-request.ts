@@ -1,5 +1,6 @@
 import { MailError } from '../../../domain/mail/mail-error.ts';
 import type { Log } from '../../../platform/log/log.ts';
+import { storageRefusal } from '../../storage-refusal.ts';
 import { isRecord } from './arguments.ts';
 import { lookAt } from './i-json.ts';
 import { checkArgumentNames } from './known-arguments.ts';
@@ -125,6 +126,11 @@ async function runOne(
       return ['error', { type: 'serverUnavailable', description: cause.message }, callId];
     }
     log.error('jmap method failed', cause, { method: name });
+    // RFC 8620 §3.6.2: it passes, and the client may try again.
+    const ofTheStorage = storageRefusal(cause);
+    if (ofTheStorage !== null) {
+      return ['error', { type: 'serverUnavailable', description: ofTheStorage.message }, callId];
+    }
     return ['error', { type: 'serverFail', description: 'Something failed on the server; its log says what.' }, callId];
   }
 }
