@@ -12,8 +12,21 @@ export const connectionOptions = {
 } as const;
 
 /**
- * What the database's side does on a connection of ours: a server that loses its network holds the locks of its mailboxes for half a
- * minute, not for the two hours of the kernel.
+ * How long a transaction may stand still between two questions. Between them we only compute: one that does is of a server that is
+ * frozen (a machine that is paused, SIGSTOP), and all others would wait for what it has locked (docs/decisions/0236).
  */
-export const serverKeepalives =
-  'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 30000';
+export const longestStillnessMs = 30_000;
+
+/**
+ * What the database's side does on a connection of ours: a server that loses its network holds the locks of its mailboxes for half a
+ * minute, not for the two hours of the kernel, and one that is frozen those of its transactions.
+ */
+export function sessionSettings(stillnessMs = longestStillnessMs): string {
+  return [
+    'SET tcp_keepalives_idle = 10',
+    'SET tcp_keepalives_interval = 5',
+    'SET tcp_keepalives_count = 3',
+    'SET tcp_user_timeout = 30000',
+    `SET idle_in_transaction_session_timeout = ${stillnessMs}`,
+  ].join('; ');
+}

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { ExclusiveLocks, HeldLock, LockKeeper } from '../exclusive-locks.ts';
 import { AnswerWatch, type Questions } from './answer-watch.ts';
-import { connectionOptions, serverKeepalives } from './connection-options.ts';
+import { connectionOptions, sessionSettings } from './connection-options.ts';
 import { storageErrorOf } from './postgres-errors.ts';
 
 const channel = 'relais_locks';
@@ -168,7 +168,7 @@ export class PostgresExclusiveLocks implements ExclusiveLocks {
     await client.connect();
     isConnected = true;
     const questions = this.#watch.of(client);
-    await questions.query(serverKeepalives);
+    await questions.query(sessionSettings());
     await questions.query(`LISTEN ${channel}`);
     await this.#endEarlierConnection(questions);
     return client;

@@ -48,6 +48,34 @@ test('a question that a limit of the administrator ends is an outage that names 
   );
 });
 
+test('a server that stands still in the middle of a write holds the others for a while, and its write is undone', async (t) => {
+  const url = await postgres.newDatabase();
+  const open = async (stillnessMs: number) => {
+    const engine = await openPostgresEngine({ url, log: silentLog, stillnessMs });
+    t.after(() => engine.close());
+    return engine;
+  };
+  const [frozen, other] = [await open(200), await open(60_000)];
+  const add = 'INSERT INTO accounts (id) VALUES (?)';
+  const thaw = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const standing = frozen.system.write(async (writer) => {
+    await writer.run(add, 'of the frozen one');
+    begun.resolve();
+    await thaw.promise;
+    await writer.run(add, 'once it goes on');
+  });
+  await begun.promise;
+  // It waits for what the first has locked.
+  await other.system.write(async (writer) => await writer.run(add, 'of the other'));
+  thaw.resolve();
+  await assert.rejects(standing, (error) => error instanceof StorageError && error.code === 'storage-unavailable');
+  const rows = await other.system.read(async (reader) => await reader.all('SELECT id FROM accounts'));
+  assert.deepEqual(rows, [{ id: 'of the other' }]);
+  // It goes on with another connection.
+  await frozen.system.write(async (writer) => await writer.run(add, 'later'));
+});
+
 test('with one connection for all what comes second waits for it, and nothing is refused', async (t) => {
   const { url, sql } = await ownedDatabase(t, 'lonely');
   await sql('ALTER ROLE lonely CONNECTION LIMIT 1');

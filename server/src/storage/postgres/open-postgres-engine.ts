@@ -3,8 +3,8 @@ import type { Log } from '../../platform/log/log.ts';
 import { type Migration, migrate } from '../migrations.ts';
 import type { Scope, SqlDifferences, SqlEngine } from '../sql-engine.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import { answerWithinMs, connectionOptions, serverKeepalives } from './connection-options.ts';
-import { storageErrorOf } from './postgres-errors.ts';
+import { answerWithinMs, connectionOptions, sessionSettings } from './connection-options.ts';
+import { hasStoodStill, stoodStill, storageErrorOf } from './postgres-errors.ts';
 import { PostgresScope } from './postgres-scope.ts';
 import { keptRevisionStatements, PostgresSystemScope } from './postgres-system-scope.ts';
 
@@ -46,11 +46,14 @@ export async function openPostgresEngine(options: {
   readonly connections?: number;
   /** How long an answer is waited for before somebody asks whether the database is there, and a connection while it has none left. */
   readonly patienceMs?: number;
+  /** How long a transaction may stand still between two questions. */
+  readonly stillnessMs?: number;
 }): Promise<SqlEngine & { readonly system: PostgresSystemScope }> {
   const watch = new AnswerWatch(options);
   const patienceMs = options.patienceMs ?? answerWithinMs;
   // The pool waits for what it returns, of which its types say nothing.
-  const onConnect: (client: pg.ClientBase) => unknown = (client) => watch.of(client).query(serverKeepalives);
+  const onConnect: (client: pg.ClientBase) => unknown = (client) =>
+    watch.of(client).query(sessionSettings(options.stillnessMs));
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 16,
@@ -62,7 +65,12 @@ export async function openPostgresEngine(options: {
   // A connection that breaks while it waits in the pool; the next query gets another.
   pool.on('error', (error) => options.log.warn('storage.connection-lost', { reason: error.message }));
   // One that breaks in somebody's hands tells him by his next query; an 'error' that nobody hears would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      // By then the reason is gone.
+      if (hasStoodStill(error)) options.log.warn('storage.connection-lost', { reason: stoodStill });
+    }),
+  );
 
   const system = new PostgresSystemScope(new PostgresScope(pool, watch, patienceMs, async () => 0));
   try {

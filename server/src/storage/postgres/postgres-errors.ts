@@ -7,11 +7,18 @@ export const tooManyConnections = '53300';
 const ended: Readonly<Record<string, string>> = {
   '57014': 'statement_timeout, or pg_cancel_backend',
   '55P03': 'lock_timeout',
-  '25P03': 'idle_in_transaction_session_timeout',
   '25P04': 'transaction_timeout',
   '40P01': 'a deadlock',
   '40001': 'another transaction',
 };
+
+export const stoodStill =
+  'The database ended a transaction in which this server stood still for half a minute: it was frozen, or its machine paused.';
+
+/** Ended by the limit that our connections set themselves (connection-options.ts). */
+export function hasStoodStill(error: unknown): boolean {
+  return (error as { readonly code?: string }).code === '25P03';
+}
 
 /** An outage of the database as a StorageError; anything else (a bug in our SQL) stays what it is. */
 export function storageErrorOf(error: unknown): unknown {
@@ -40,6 +47,7 @@ export function storageErrorOf(error: unknown): unknown {
       'storage-unavailable',
       `The database ended a question before its answer (${limit}): ${message}. Set no such limit for the role of Relais.`,
     );
+  if (hasStoodStill(error)) return say('storage-unavailable', stoodStill);
   // Its own files: they cannot be read or written, or what stands in them is damaged.
   if (code !== undefined && /^(58|XX00[12])/.test(code))
     return say('storage-unavailable', `The database cannot use its files: ${message}. Its own log says more.`);
