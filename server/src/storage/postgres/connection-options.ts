@@ -15,7 +15,7 @@ export const connectionOptions = {
  * How long a transaction may stand still between two questions. Between them we only compute: one that does is of a server that is
  * frozen (a machine that is paused, SIGSTOP), and all others would wait for what it has locked (docs/decisions/0236).
  */
-export const longestStillnessMs = 30_000;
+const longestStillnessMs = 30_000;
 
 /**
  * What the database's side does on a connection of ours: a server that loses its network holds the locks of its mailboxes for half a
