@@ -8,6 +8,7 @@ import {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { EnumValue } from '../runtime/enum-type.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
@@ -20,6 +21,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 export function toJson(value: Value, depth: number): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : toText(value);
+  if (value instanceof EnumValue) return value.number;
   if (value instanceof Date) return toMoment(value).toISOString();
   if (
     value instanceof TimeSpan ||

@@ -1,5 +1,7 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import { castTo, requireType } from '../runtime/cast.ts';
+import { newInstance } from '../runtime/class-calls.ts';
+import { ClassType } from '../runtime/class-type.ts';
 import { cultureNamed } from '../runtime/culture-object.ts';
 import { DataTable, newColumn } from '../runtime/data-table.ts';
 import { Grid, gridType } from '../runtime/grid.ts';
@@ -51,6 +53,15 @@ export const newObject: Builtin = {
           'Cannot process command because of one or more missing mandatory parameters: TypeName.',
           'InvalidArgument',
         );
+      const declared = invocation.engine.session.types.get((given.text('TypeName') ?? '').toLowerCase());
+      if (declared instanceof ClassType) {
+        const instance = await newInstance(invocation.engine, declared, given.list('ArgumentList'), invocation.context);
+        const values = given.value('Property');
+        if (values instanceof Hashtable)
+          for (const [name, value] of values.entries()) instance.set(toText(name), value);
+        await invocation.emit(instance);
+        return;
+      }
       // Written as a call, `Type('a', $b)` arrives as two arguments: the name and a list.
       const made = create(given.text('TypeName') ?? '', given.list('ArgumentList'), invocation.engine.session.now);
       const properties = given.value('Property');

@@ -284,6 +284,7 @@ function newSession(options: ShellOptions): Session {
     environment,
     global,
     functions: new Map(),
+    types: new Map(),
     aliases,
     errors,
     history: [],

@@ -19,8 +19,6 @@ export const keywords: ReadonlySet<string> = new Set([
 
 /** PowerShell's words that this shell refuses rather than misreads, with what to do instead. */
 export const refusedKeywords: Readonly<Record<string, string>> = {
-  class: 'Classes are not supported; use a hashtable or [pscustomobject]@{…}.',
-  enum: 'Enumerations cannot be declared here.',
   using:
     '"using namespace" stands before everything else in a script; "using module" and "using assembly" are not supported.',
   data: 'The "data" section is not supported; use a here-string.',

@@ -174,6 +174,22 @@ export type Statement =
       readonly extent: Extent;
     }
   | {
+      readonly kind: 'class';
+      readonly name: string;
+      readonly base: string | null;
+      readonly properties: readonly PropertyNode[];
+      readonly methods: readonly MethodNode[];
+      readonly extent: Extent;
+    }
+  | {
+      readonly kind: 'enum';
+      readonly name: string;
+      /** [Flags()]: its values can be combined. */
+      readonly isFlags: boolean;
+      readonly members: readonly EnumMemberNode[];
+      readonly extent: Extent;
+    }
+  | {
       readonly kind: 'return' | 'throw' | 'exit';
       readonly value: Statement | null;
       readonly extent: Extent;
@@ -193,6 +209,30 @@ export type Statement =
       readonly ending: readonly Statement[] | null;
       readonly extent: Extent;
     };
+
+export interface EnumMemberNode {
+  readonly name: string;
+  readonly value: Expression | null;
+}
+
+/** `hidden [int]$Count = 0` in a class; attributes ask of its values what they ask of a parameter's. */
+export interface PropertyNode {
+  readonly parameter: ParameterNode;
+  readonly isStatic: boolean;
+  readonly isHidden: boolean;
+}
+
+/** `[string] Name([int]$a) { … }` in a class; a constructor has the name of the class. */
+export interface MethodNode {
+  readonly name: string;
+  readonly type: string | null;
+  readonly isStatic: boolean;
+  readonly isHidden: boolean;
+  readonly parameters: readonly ParameterNode[];
+  /** `: base(…)`. */
+  readonly baseArguments: readonly Expression[] | null;
+  readonly body: readonly Statement[];
+}
 
 /** What an attribute asks of a parameter's value. */
 export type Validation =

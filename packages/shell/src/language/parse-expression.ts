@@ -139,7 +139,8 @@ function parseTypeOrCast(scanner: Scanner, grammar: Grammar, comma: boolean): Ex
   const type = parseTypeName(scanner);
   if (type === null) return scanner.fail('TypeNameExpected', 'A type name such as [int] is expected after "[".', start);
   const end = scanner.offset;
-  if (scanner.startsWith('::')) {
+  // `[Name]::Member`, and `[Name].FullName` of the type itself.
+  if (scanner.startsWith('::') || (scanner.peek() === '.' && isLetter(scanner.peek(1)))) {
     scanner.offset = start;
     return grammar.primary(scanner);
   }

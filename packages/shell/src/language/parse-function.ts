@@ -108,7 +108,7 @@ function parseParamBlock(
   return { parameters: parseParameterList(scanner, grammar), hasBinding, supportsShouldProcess, defaultSet };
 }
 
-function parseParameterList(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] {
+export function parseParameterList(scanner: Scanner, grammar: Grammar): readonly ParameterNode[] {
   scanner.offset += 1;
   const parameters: ParameterNode[] = [];
   scanner.skipLines();
@@ -126,7 +126,7 @@ function parseParameterList(scanner: Scanner, grammar: Grammar): readonly Parame
   }
 }
 
-function parseParameterNode(scanner: Scanner, grammar: Grammar): ParameterNode {
+export function parseParameterNode(scanner: Scanner, grammar: Grammar): ParameterNode {
   const start = scanner.offset;
   let type: string | null = null;
   const facts: { -readonly [K in keyof ParameterNode]?: ParameterNode[K] } = {};
@@ -170,7 +170,7 @@ interface Attribute {
   readonly named: ReadonlyMap<string, Expression | null>;
 }
 
-function readAttribute(scanner: Scanner, grammar: Grammar): Attribute {
+export function readAttribute(scanner: Scanner, grammar: Grammar): Attribute {
   const start = scanner.offset;
   scanner.offset += 1;
   scanner.skipLines();

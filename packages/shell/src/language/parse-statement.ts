@@ -3,6 +3,7 @@ import type { Grammar } from './grammar.ts';
 import { keywords, refusedKeywords } from './keywords.ts';
 import type { Expression, Statement } from './nodes.ts';
 import { assignmentOperators } from './operators.ts';
+import { parseTypeDefinition } from './parse-class.ts';
 import { parseControlFlow } from './parse-control-flow.ts';
 import { parseFunction } from './parse-function.ts';
 import { beginsExpression, parsePipeline } from './parse-pipeline.ts';
@@ -54,6 +55,8 @@ export function parseStatement(scanner: Scanner, grammar: Grammar): Statement {
       }
     }
     if (label !== null) scanner.fail('UnexpectedToken', `A loop is expected behind the label ":${label}".`);
+    const definition = parseTypeDefinition(scanner, grammar);
+    if (definition !== null) return definition;
     if (!beginsExpression(scanner)) return parsePipeline(scanner, grammar, null);
     const expression = grammar.expression(scanner);
     return parseAssignment(scanner, grammar, expression) ?? parsePipeline(scanner, grammar, expression);

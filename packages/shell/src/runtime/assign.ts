@@ -1,5 +1,7 @@
 import type { Expression } from '../language/nodes.ts';
-import { castTo } from './cast.ts';
+import { castToDeclared, staticsWith } from './class-calls.ts';
+import { ClassType } from './class-type.ts';
+import { convertTo, declaredTarget } from './declared-types.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
 import { writeEnvironment } from './environment.ts';
@@ -22,11 +24,23 @@ export async function assignTo(
     case 'variable':
       assignVariable(engine, target.name, target.scope, value, context, { isNothing });
       return;
-    case 'cast':
+    case 'cast': {
+      const declared = engine.session.types.get(target.type.toLowerCase());
+      if (declared !== undefined) {
+        await assignTo(engine, target.operand, await castToDeclared(engine, declared, value, context), context);
+        return;
+      }
       if (target.operand.kind === 'variable') {
         assignVariable(engine, target.operand.name, target.operand.scope, value, context, { type: target.type });
-      } else await assignTo(engine, target.operand, castTo(target.type, value, engine.session.now), context);
+      } else
+        await assignTo(
+          engine,
+          target.operand,
+          convertTo(engine.session.types, target.type, value, engine.session.now),
+          context,
+        );
       return;
+    }
     case 'member':
       await assignMember(engine, target, value, context);
       return;
@@ -83,6 +97,11 @@ async function assignMember(
       context.face.note(notHeeded[engine.session.language](name));
       return;
     }
+  }
+  const declared = target.isStatic ? await declaredTarget(engine, target.target, context) : undefined;
+  if (declared instanceof ClassType) {
+    (await staticsWith(engine, declared, name, context)).set(name, value);
+    return;
   }
   const held = await engine.evaluate(target.target, context);
   if (held instanceof Hashtable) held.set(name, value);

@@ -2,6 +2,7 @@ import { ByteSize, EnumFlags, parseByteSize, parseTimeSpan, TimeSpan, Unlimited 
 import { toBoolean } from './convert-boolean.ts';
 import { parseDate } from './convert-date.ts';
 import { tryNumber } from './convert-number.ts';
+import { EnumValue } from './enum-type.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
@@ -60,6 +61,10 @@ function typedOrder(left: Value, right: Value, now?: () => Date): number | null 
     return other === null ? null : left - other;
   }
   if (typeof left === 'boolean') return Number(left) - Number(toBoolean(right));
+  if (left instanceof EnumValue) {
+    const other = typeof right === 'string' ? (left.type.parsed(right)?.number ?? null) : tryNumber(right);
+    return other === null ? null : left.number - other;
+  }
   if (left instanceof TimeSpan) {
     const span = right instanceof TimeSpan ? right : typeof right === 'string' ? parseTimeSpan(right) : null;
     return span === null ? null : left.milliseconds - span.milliseconds;

@@ -1,4 +1,5 @@
 import { ByteSize, TimeSpan } from '@relais/management-contract';
+import { EnumValue } from './enum-type.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
@@ -13,6 +14,7 @@ export function tryNumber(value: Value): number | null {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof ByteSize) return value.bytes;
   if (value instanceof TimeSpan) return null;
+  if (value instanceof EnumValue) return value.number;
   if (Array.isArray(value)) return value.length === 1 ? tryNumber(value[0] ?? null) : null;
   if (typeof value !== 'string') return null;
   const text = value.trim();

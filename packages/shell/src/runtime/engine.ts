@@ -4,6 +4,8 @@ import type { Expression, PipelineNode, Statement } from '../language/nodes.ts';
 import type { Breather } from './breather.ts';
 import type { Budget } from './budget.ts';
 import type { Builtin } from './builtin.ts';
+import type { ClassType } from './class-type.ts';
+import type { EnumType } from './enum-type.ts';
 import type { ErrorFacts, ErrorValue } from './error-value.ts';
 import type { FileAccess } from './file-access.ts';
 import type { SendMail } from './outgoing-mail.ts';
@@ -49,6 +51,8 @@ export interface Context {
   readonly isGuarded: boolean;
   /** How many functions and blocks are running within one another. */
   readonly depth: number;
+  /** In a method of a class: where `return` puts its value; what the method outputs besides is nobody's. */
+  readonly returned?: Emit | undefined;
 }
 
 /** A script's arguments behind a command, evaluated. */
@@ -112,6 +116,8 @@ export interface Session {
   readonly environment: Map<string, string>;
   readonly global: Scope;
   readonly functions: Map<string, FunctionDefinition>;
+  /** Classes and enumerations that scripts declared, by name in lower case. */
+  readonly types: Map<string, ClassType | EnumType>;
   readonly aliases: Map<string, string>;
   readonly errors: Value[];
   readonly history: HistoryEntry[];

@@ -1,8 +1,12 @@
 import type { Expression } from '../language/nodes.ts';
 import { assignTo, assignVariable } from './assign.ts';
 import { applyBinary, split } from './binary-operators.ts';
+import { callOnInstance, callStatic, castToDeclared, declaredMember, seenAs } from './class-calls.ts';
+import { ClassInstance, ClassType } from './class-type.ts';
+import { asDeclared, convertTo, declaredTarget, isOfDeclared } from './declared-types.ts';
+import { enumAnswer } from './enum-members.ts';
 import { ActiveObject } from './active-object.ts';
-import { castTo, requireType } from './cast.ts';
+import { requireType } from './cast.ts';
 import { toBoolean } from './convert-boolean.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context, Engine } from './engine.ts';
@@ -41,7 +45,7 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
     case 'expandable': {
       let text = '';
       for (const part of node.parts)
-        text += typeof part === 'string' ? part : separated(await engine.evaluate(part, context), context);
+        text += typeof part === 'string' ? part : await shownIn(engine, await engine.evaluate(part, context), context);
       return text;
     }
     case 'variable':
@@ -74,7 +78,7 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
     case 'script-block':
       return new ScriptBlock(node.body, node.text, context.source);
     case 'type':
-      return new TypeReference(requireType(node.name));
+      return new TypeReference(engine.session.types.get(node.name.toLowerCase())?.name ?? requireType(node.name));
     case 'cast':
       return await evaluateCast(engine, node.type, node.operand, context);
     case 'unary':
@@ -88,6 +92,10 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
       return await evaluateBinary(engine, node.operator, node.left, node.right, context);
     case 'member': {
       const name = await memberName(engine, node.name, context);
+      if (node.isStatic) {
+        const declared = await declaredTarget(engine, node.target, context);
+        if (declared !== undefined) return await declaredMember(engine, declared, name, context);
+      }
       if (node.isStatic)
         return await staticMember(await typeOf(engine, node.target, context), name, [], surroundings(engine, context));
       const target = await engine.evaluate(node.target, context);
@@ -102,6 +110,12 @@ export async function evaluateExpression(engine: Engine, node: Expression, conte
       return indexInto(target, await engine.evaluate(node.index, context));
     }
   }
+}
+
+/** A value in a text; an object of a class says what its ToString() gives. */
+async function shownIn(engine: Engine, value: Value, context: Context): Promise<string> {
+  if (!(value instanceof ClassInstance)) return separated(value, context);
+  return toText((await callOnInstance(engine, value.type, value, 'ToString', [], context)) ?? value);
 }
 
 /** A list in a text has `$OFS` between its items, a space when there is none. */
@@ -174,10 +188,16 @@ async function evaluateTable(
 
 async function evaluateCast(engine: Engine, type: string, operand: Expression, context: Context): Promise<Value> {
   if (/^ref$/i.test(type) && operand.kind === 'variable') return referenceTo(engine, operand, context);
+  const declared = engine.session.types.get(type.toLowerCase());
+  if (declared !== undefined)
+    return await castToDeclared(engine, declared, await engine.evaluate(operand, context), context);
   if (operand.kind === 'cast' && operand.type.toLowerCase() === 'char' && /^(?:int|int32|long|byte)$/i.test(type)) {
     return toText(await engine.evaluate(operand, context)).charCodeAt(0);
   }
-  return castTo(type, await engine.evaluate(operand, context), engine.session.now);
+  const value = await engine.evaluate(operand, context);
+  if (value instanceof ClassInstance && /^(?:System\.)?String$/i.test(type))
+    return await shownIn(engine, value, context);
+  return convertTo(engine.session.types, type, value, engine.session.now);
 }
 
 /** `[ref]$x`: what a method or function writes there goes into the variable of this scope. */
@@ -221,6 +241,13 @@ async function evaluateBinary(
   if (operator === 'or' && toBoolean(first)) return true;
   const second = await engine.evaluate(right, context);
   if (operator === 'and' || operator === 'or') return toBoolean(second);
+  if (second instanceof TypeReference && /^(?:is|isnot|as)$/.test(operator)) {
+    const { types, now } = engine.session;
+    const declared = types.get(second.name.toLowerCase());
+    if (declared !== undefined && operator !== 'as')
+      return isOfDeclared(types, first, declared) === (operator === 'is');
+    if (declared !== undefined) return asDeclared(types, declared, first, now);
+  }
   if (operator === 'xor') return toBoolean(first) !== toBoolean(second);
   if (operator.endsWith('replace') && Array.isArray(second) && second[1] instanceof ScriptBlock) {
     return await replaceWithBlock(engine, toText(first), toText(second[0] ?? null), second[1], context);
@@ -254,12 +281,18 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   const name = await memberName(engine, node.name, context);
   const given: Value[] = [];
   if (node.isStatic) {
+    const declared = await declaredTarget(engine, node.target, context);
+    if (declared instanceof ClassType) {
+      for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
+      return await callStatic(engine, declared, name, given, context);
+    }
     const type = await typeOf(engine, node.target, context);
     for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
     if (/(^|\.)ScriptBlock$/i.test(type) && /^create$/i.test(name)) {
       const text = toText(given[0] ?? null);
       return new ScriptBlock(parseScript(text), text, { text, file: null });
     }
+    if (/^(?:System\.)?Enum$/i.test(type)) return enumAnswer(engine.session.types, name, given);
     return await staticMember(type, name, given, surroundings(engine, context));
   }
   const target = await engine.evaluate(node.target, context);
@@ -272,6 +305,10 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   }
   if (Array.isArray(target) && typeof filter === 'string' && /^foreach$/i.test(name))
     return target.map((item) => propertyOf(item, filter) ?? callMethod(item, filter, given.slice(1)));
+  if (target instanceof ClassInstance) {
+    const called = await callOnInstance(engine, seenAs(engine, node.target, target), target, name, given, context);
+    if (called !== undefined) return called;
+  }
   if (target instanceof RunningFunction) return await target.call(name, given);
   const active =
     target instanceof ActiveObject

@@ -2,6 +2,7 @@ import type { CatchClause, Statement } from '../language/nodes.ts';
 import { calculate } from './arithmetic.ts';
 import { assignTo } from './assign.ts';
 import { applyBinary } from './binary-operators.ts';
+import { ClassInstance } from './class-type.ts';
 import { areEqual } from './compare.ts';
 import { ExitSignal, LoopSignal, PipelineStopped, ReturnSignal } from './control-signals.ts';
 import { toBoolean } from './convert-boolean.ts';
@@ -68,7 +69,16 @@ export async function executeStatement(engine: Engine, node: Statement, context:
       engine.session.functions.set(node.name.toLowerCase(), { name: node.name, isFilter: node.isFilter, block });
       return;
     }
+    // It is known since its block began (declared-types.ts).
+    case 'class':
+    case 'enum':
+      context.scope.global.define('?', true);
+      return;
     case 'return':
+      if (context.returned !== undefined) {
+        await context.returned(node.value === null ? null : await engine.valueOf(node.value, context));
+        throw new ReturnSignal();
+      }
       if (node.value !== null) await engine.executeOne(node.value, context);
       throw new ReturnSignal();
     case 'throw':
@@ -196,7 +206,9 @@ function thrown(value: Value, extent: { readonly start: number; readonly end: nu
   if (value instanceof ErrorValue) return new ShellError(value, 'script');
   const caught = context.scope.get('_');
   if (value === null && caught instanceof ErrorValue) return new ShellError(caught, 'script');
-  const isException = value instanceof ShellObject && /exception$/i.test(value.typeName);
+  const isException =
+    (value instanceof ShellObject && /exception$/i.test(value.typeName)) ||
+    (value instanceof ClassInstance && value.isException);
   const message = isException ? toText(value.get('Message') ?? null) : value === null ? 'ScriptHalted' : toText(value);
   const facts = {
     id: message,
@@ -206,7 +218,10 @@ function thrown(value: Value, extent: { readonly start: number; readonly end: nu
     targetText: message,
     exception: isException ? value.typeName : 'System.Management.Automation.RuntimeException',
   };
-  return new ShellError(new ErrorValue(facts, context.source, extent), 'script');
+  const record = new ErrorValue(facts, context.source, extent);
+  // An exception of the script's own keeps its properties.
+  if (value instanceof ClassInstance && value.isException) record.set('Exception', value);
+  return new ShellError(record, 'script');
 }
 
 async function executeTry(engine: Engine, node: Statement & { kind: 'try' }, context: Context): Promise<void> {

@@ -20,7 +20,11 @@ export async function findCommand(
   const target = await engine.evaluate(node.name, context);
   const sharesScope = node.invocation === 'dot';
   if (target instanceof ScriptBlock) {
-    return { command: scriptCommand('', target, { sharesScope, now: engine.session.now }), rest: elements, note: null };
+    return {
+      command: scriptCommand('', target, { sharesScope, now: engine.session.now, types: engine.session.types }),
+      rest: elements,
+      note: null,
+    };
   }
   const name = toText(target).trim();
   if (name === '')

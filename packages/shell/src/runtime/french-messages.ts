@@ -322,6 +322,35 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /The share (.+?) is of another machine: mount it, and name the folder where it is mounted\./g,
     'Le partage $1 est d’une autre machine : montez-le, et nommez le dossier où il est monté.',
   ],
+  [
+    /Cannot find an overload for "(.+?)" and the argument count: "(\d+)"\./g,
+    'Impossible de trouver une surcharge pour « $1 » avec $2 argument(s).',
+  ],
+  [
+    /Unable to match the identifier name (.+?) to a valid enumerator name\. Specify one of the following enumerator names and try again: /gs,
+    'Le nom $1 n’est pas celui d’une valeur de l’énumération. Indiquez l’un des noms suivants et réessayez : ',
+  ],
+  [/\[(.+?)\] has no value named '(.+?)'\. It has: /g, '[$1] n’a pas de valeur nommée « $2 ». Ses valeurs : '],
+  [
+    /Cannot convert the "(.+?)" value of type "(.+?)" to type "(.+?)"\./gs,
+    'Impossible de convertir la valeur « $1 » du type « $2 » en type « $3 ».',
+  ],
+  [
+    /The property '(.+?)' was not found for the class \[(.+?)\]\./g,
+    'La propriété « $1 » est introuvable dans la classe [$2].',
+  ],
+  [
+    /A class can be derived from a class of the script or from an exception\./g,
+    'Une classe peut être dérivée d’une classe du script ou d’une exception.',
+  ],
+  [
+    /"(.+?)" can be derived from one class; interfaces are not supported\./g,
+    '« $1 » peut être dérivée d’une classe ; les interfaces ne sont pas prises en charge.',
+  ],
+  [
+    /A property such as "\[string\]\$Name" or a method such as "\[void\] Name\(\)" is expected in the class "(.+?)"\./g,
+    'Une propriété comme « [string]$$Name » ou une méthode comme « [void] Name() » est attendue dans la classe « $1 ».',
+  ],
   [/^Queue empty\./g, 'File d’attente vide.'],
   [/^Stack empty\./g, 'Pile vide.'],
   [

@@ -1,9 +1,10 @@
 import type { ParameterNode } from '../language/nodes.ts';
 import { deeper } from './call-depth.ts';
-import { castTo } from './cast.ts';
+import type { DeclaredTypes } from './class-type.ts';
 import type { Bindable, Command, GivenValue, Invocation, Processor } from './command.ts';
 import { ReturnSignal } from './control-signals.ts';
 import { toBoolean } from './convert-boolean.ts';
+import { convertTo } from './declared-types.ts';
 import { toNumber } from './convert-number.ts';
 import type { Context } from './engine.ts';
 import { Hashtable } from './hashtable.ts';
@@ -18,6 +19,8 @@ import { ScriptBlock, type Value } from './values.ts';
 export interface ScriptCommandOptions {
   /** The session's clock: a time alone is of its day. */
   readonly now: () => Date;
+  /** What scripts of the session declared, for parameters of such a type. */
+  readonly types: DeclaredTypes;
   readonly isFilter?: boolean;
   /** `.`: runs in the scope of the caller. */
   readonly sharesScope?: boolean;
@@ -31,7 +34,7 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
   const hasPositions = declared.some(
     ({ position, sets }) => position !== null || sets.some((set) => set.position !== null),
   );
-  const parameters = declared.map((parameter, index) => bindable(parameter, index, hasPositions, options.now));
+  const parameters = declared.map((parameter, index) => bindable(parameter, index, hasPositions, options));
   return {
     name,
     parameters,
@@ -43,7 +46,12 @@ export function scriptCommand(name: string, block: ScriptBlock, options: ScriptC
   };
 }
 
-function bindable(parameter: ParameterNode, index: number, hasPositions: boolean, now: () => Date): Bindable {
+function bindable(
+  parameter: ParameterNode,
+  index: number,
+  hasPositions: boolean,
+  options: ScriptCommandOptions,
+): Bindable {
   const isSwitch = /^(?:switch|System\.Management\.Automation\.SwitchParameter)$/i.test(parameter.type ?? '');
   return {
     name: parameter.name,
@@ -57,14 +65,22 @@ function bindable(parameter: ParameterNode, index: number, hasPositions: boolean
     sets: parameter.sets.map((set) => ({ ...set, position: hasPositions || isSwitch ? set.position : index })),
     takesRest: false,
     typeName: parameter.type ?? 'System.Object',
-    convert: (given) => convertForParameter(parameter, given, now),
+    convert: (given) => convertForParameter(parameter, given, options),
   };
 }
 
-function convertForParameter(parameter: ParameterNode, { value, written }: GivenValue, now: () => Date): Value {
+function convertForParameter(
+  parameter: ParameterNode,
+  { value, written }: GivenValue,
+  { types, now }: ScriptCommandOptions,
+): Value {
   const isText = /^(?:System\.)?string$/i.test(parameter.type ?? '');
   const converted =
-    parameter.type === null ? value : isText && written !== null ? written : castTo(parameter.type, value, now);
+    parameter.type === null
+      ? value
+      : isText && written !== null
+        ? written
+        : convertTo(types, parameter.type, value, now);
   if (
     parameter.validValues !== null &&
     !parameter.validValues.some((valid) => valid.toLowerCase() === toText(converted).toLowerCase())
@@ -101,7 +117,14 @@ function startScript(
   const { engine } = invocation;
   const depth = deeper(invocation.context);
   const scope = options.sharesScope ? invocation.context.scope : new Scope(invocation.context.scope, options.isFile);
-  const context: Context = { ...invocation.context, scope, emit: invocation.emit, source: block.source, depth };
+  const context: Context = {
+    ...invocation.context,
+    scope,
+    emit: invocation.emit,
+    source: block.source,
+    depth,
+    returned: undefined,
+  };
   const piped: Value[] = [];
   const { body } = block;
   const process = options.isFilter ? body.end : body.process;
@@ -135,7 +158,10 @@ function startScript(
         scope.set(parameter.name, given);
       } else if (parameter.initial !== null) {
         const initial = await engine.evaluate(parameter.initial, context);
-        scope.set(parameter.name, parameter.type === null ? initial : castTo(parameter.type, initial, options.now));
+        scope.set(
+          parameter.name,
+          parameter.type === null ? initial : convertTo(options.types, parameter.type, initial, options.now),
+        );
       } else scope.set(parameter.name, initialValue(parameter));
     }
   };

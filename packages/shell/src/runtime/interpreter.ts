@@ -5,6 +5,7 @@ import type { Builtin } from './builtin.ts';
 import { ReturnSignal } from './control-signals.ts';
 import type { BlockOptions, Context, Engine, EvaluatedElement, Session } from './engine.ts';
 import { type ErrorFacts, ErrorValue } from './error-value.ts';
+import { declareTypes } from './declared-types.ts';
 import { deeper } from './call-depth.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { executeStatement } from './execute-statement.ts';
@@ -32,6 +33,7 @@ export class Interpreter implements Engine {
 
   /** An error that ends a statement is reported and the next statement runs, unless a try block is around. */
   async execute(statements: readonly Statement[], context: Context): Promise<void> {
+    await declareTypes(this, statements, context);
     const traps = trapsOf(statements);
     const inner = traps.length === 0 ? context : { ...context, isGuarded: true };
     for (const statement of statements) {
@@ -91,6 +93,7 @@ export class Interpreter implements Engine {
       emit: options.emit ?? context.emit,
       source: block.source,
       depth: deeper(context),
+      returned: undefined,
     };
     if (options.arguments !== undefined) scope.define('args', [...options.arguments]);
     for (const [index, parameter] of (block.body.parameters ?? []).entries()) {

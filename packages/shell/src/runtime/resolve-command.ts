@@ -59,7 +59,11 @@ export async function resolveCommand(
   const definition = session.functions.get(name.toLowerCase());
   if (definition !== undefined) {
     return plain(
-      scriptCommand(definition.name, definition.block, { isFilter: definition.isFilter, now: session.now }),
+      scriptCommand(definition.name, definition.block, {
+        isFilter: definition.isFilter,
+        now: session.now,
+        types: session.types,
+      }),
       elements,
     );
   }
@@ -145,6 +149,7 @@ export async function scriptFile(path: string, session: Session, sharesScope = f
     isFile: true,
     sharesScope,
     now: session.now,
+    types: session.types,
   });
 }
 

@@ -8,6 +8,7 @@ import type {
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
+import { ClassInstance } from './class-type.ts';
 import { ErrorValue } from './error-value.ts';
 import { Hashtable } from './hashtable.ts';
 import { numberText } from './number-text.ts';
@@ -46,6 +47,7 @@ function objectText(value: ShellObject): string {
   if (value instanceof PatternObject) return value.pattern;
   if (value instanceof TextBuilder || value instanceof WrittenObject) return value.text;
   if (value instanceof XmlNode) return value.name;
+  if (value instanceof ClassInstance) return value.isException ? toText(value.get('Message') ?? null) : value.typeName;
   if (value.typeName === 'System.Globalization.CultureInfo') return toText(value.get('Name') ?? null);
   if (value.typeName.startsWith('System.Text.RegularExpressions.')) return toText(value.get('Value') ?? null);
   if (value.typeName === 'System.Version')
