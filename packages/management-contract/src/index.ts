@@ -3,6 +3,7 @@ export * from './cmdlet-description.ts';
 export * from './cmdlet-host.ts';
 export * from './localised-text.ts';
 export * from './records.ts';
+export * from './regular-expression.ts';
 export * from './time-span.ts';
 export * from './time-zone.ts';
 export * from './values.ts';

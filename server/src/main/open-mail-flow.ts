@@ -43,6 +43,7 @@ import { SenderRewriting } from '../services/relay/sender-rewriting.ts';
 import { copyingDelivery } from '../services/sent-copies/copying-delivery.ts';
 import { SendingRates } from '../services/throttling/sending-rates.ts';
 import { throttledDelivery } from '../services/throttling/throttled-delivery.ts';
+import { WatchedPatterns } from '../platform/patterns/watched-patterns.ts';
 import { ruledDelivery } from '../services/transport-rules/ruled-delivery.ts';
 import type { SystemScope } from '../storage/system-scope.ts';
 import type { Outbound } from './open-outbound.ts';
@@ -143,7 +144,15 @@ export async function openMailFlow(parts: {
     parts.throttling,
   );
   // Doors are under the transport rules; what the queue brings has been judged when it came in.
-  const judged = ruledDelivery({ delivery, rules: parts.transportRules, directory, tracking, log });
+  const judged = ruledDelivery({
+    delivery,
+    rules: parts.transportRules,
+    directory,
+    tracking,
+    patterns: new WatchedPatterns(clock),
+    spoolDirectory: dataDirectory,
+    log,
+  });
   const resolver = options.resolver ?? createMailResolver(dns);
   const policies = new MtaStsPolicies({
     dns,

@@ -1,47 +1,31 @@
 import { createContext, Script } from 'node:vm';
+import { mostSteps, parsePattern } from '@relais/management-contract';
 import { operationError } from './shell-error.ts';
 
-const longestPattern = 2_000;
 const longestSubject = 5_000_000;
 const patienceMs = 1_000;
 
 /** A pattern of .NET as one of ours. @throws OperationError when it is none, or uses what JavaScript lacks. */
 export function regularExpression(pattern: string, flags: string): RegExp {
-  if (pattern.length > longestPattern) {
-    throw operationError(
-      'RegexTooLong',
-      `The regular expression is longer than ${longestPattern} characters.`,
-      'InvalidArgument',
-    );
-  }
-  if (optionalRun.test(bareOf(pattern))) {
-    throw operationError(
-      'RegexTooComplex',
-      'The regular expression has more than 20 optional parts in a row; repeat one of them as in "a{0,30}".',
-      'InvalidArgument',
-    );
-  }
-  let inner = pattern;
-  let wanted = flags;
-  const inline = /^\(\?([imsn]*)(?:-([imsn]+))?\)/.exec(inner);
-  if (inline !== null) {
-    inner = inner.slice(inline[0].length);
-    for (const flag of inline[1] ?? '') if (flag !== 'n' && !wanted.includes(flag)) wanted += flag;
-    for (const flag of inline[2] ?? '') wanted = wanted.replace(flag, '');
-  }
-  inner = inner
-    .replaceAll('\\A', '^')
-    .replaceAll(/\\[zZ]/g, '$')
-    .replaceAll(/\(\?'(\w+)'/g, '(?<$1>');
-  try {
-    return new RegExp(inner, wanted);
-  } catch {
-    throw operationError(
-      'InvalidRegularExpression',
-      `The regular expression pattern "${pattern}" is not valid.`,
-      'InvalidArgument',
-      pattern,
-    );
+  const parsed = parsePattern(pattern, flags);
+  switch (parsed) {
+    case 'too-long':
+      throw operationError('RegexTooLong', 'The regular expression is longer than 2000 characters.', 'InvalidArgument');
+    case 'too-complex':
+      throw operationError(
+        'RegexTooComplex',
+        'The regular expression has more than 20 optional parts in a row; repeat one of them as in "a{0,30}".',
+        'InvalidArgument',
+      );
+    case 'invalid':
+      throw operationError(
+        'InvalidRegularExpression',
+        `The regular expression pattern "${pattern}" is not valid.`,
+        'InvalidArgument',
+        pattern,
+      );
+    default:
+      return parsed;
   }
 }
 
@@ -84,29 +68,8 @@ const sandbox: { run: () => unknown } = { run: () => undefined };
 const watch = createContext(sandbox);
 const watched = new Script('run()');
 
-// V8 takes twice as long to compile such a pattern with each further part, and nothing interrupts that.
-const optionalRun = /(?:(?:[^()?*+{}|]|\([^()]*\))(?:\?|\{0,\d*\})\??){21}/;
-
-/** A pattern with its escapes and classes of characters as plain letters. */
-function bareOf(pattern: string): string {
-  return pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/gs, 'x');
-}
-
 /** About a tenth of a second. */
 const shortSteps = 5_000_000;
-
-/**
- * How often matching may look at a character at most: every place where it may begin, times what each quantifier without an end may
- * take, times the ways that each alternative and each optional part may go. A quantified group and a reference back multiply these by each
- * other, and have no bound here.
- */
-function mostSteps(pattern: string, length: number): number {
-  const bare = bareOf(pattern.replaceAll(/\\[1-9k]/g, ')*'));
-  if (/\)[*+{]/.test(bare)) return Infinity;
-  const repeats = bare.match(/[*+{]/g)?.length ?? 0;
-  const choices = bare.replaceAll(/[*+}]\?|\(\?/g, '').match(/[?|]/g)?.length ?? 0;
-  return (length + 1) ** (repeats + 1) * 2 ** choices;
-}
 
 /** The pattern that finds exactly this text. */
 export function escapedPattern(text: string): string {

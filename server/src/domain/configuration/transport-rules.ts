@@ -4,6 +4,17 @@ import { type NamedRecord, type NamedRecords, openNamedRecords } from './named-r
 
 export type TransportRuleScope = 'InOrganization' | 'NotInOrganization';
 
+/** Those of Exchange's types that a message from the Internet can be told to have. */
+export const transportRuleMessageTypes = [
+  'OOF',
+  'AutoForward',
+  'Encrypted',
+  'Calendaring',
+  'Signed',
+  'ReadReceipt',
+] as const;
+export type TransportRuleMessageType = (typeof transportRuleMessageTypes)[number];
+
 /** What a message must be like; all that is given must hold, lists mean any of them. */
 export interface TransportRuleConditions {
   /** Authors (the field From): addresses, or GUIDs of recipients here. */
@@ -12,6 +23,8 @@ export interface TransportRuleConditions {
   /** Authors in these groups (GUIDs), or in groups within them. */
   readonly fromMemberOf: readonly string[];
   readonly fromAddressContainsWords: readonly string[];
+  /** Regular expressions, without case; likewise below. */
+  readonly fromAddressMatchesPatterns: readonly string[];
   /** Domains of authors, without those below them. */
   readonly senderDomainIs: readonly string[];
   /** Recipients of the envelope: addresses, or GUIDs of recipients here. */
@@ -20,12 +33,35 @@ export interface TransportRuleConditions {
   /** As `fromMemberOf`; the recipients of a group are its members. */
   readonly sentToMemberOf: readonly string[];
   readonly recipientAddressContainsWords: readonly string[];
+  readonly recipientAddressMatchesPatterns: readonly string[];
+  /** The same here, where a message is one for all of its recipients; Exchange has two. */
+  readonly anyOfRecipientAddressContainsWords: readonly string[];
+  readonly anyOfRecipientAddressMatchesPatterns: readonly string[];
   readonly recipientDomainIs: readonly string[];
   /** Whole words or phrases, without case. */
   readonly subjectContainsWords: readonly string[];
+  readonly subjectMatchesPatterns: readonly string[];
+  /** The body is the texts that are no attachments, HTML without its tags. */
+  readonly subjectOrBodyContainsWords: readonly string[];
+  readonly subjectOrBodyMatchesPatterns: readonly string[];
   /** Name of a field that must hold one of `headerContainsWords`. */
   readonly header: string | null;
   readonly headerContainsWords: readonly string[];
+  /** Name of a field that `headerMatchesPatterns` looks into. */
+  readonly patternHeader: string | null;
+  readonly headerMatchesPatterns: readonly string[];
+  readonly attachmentNameMatchesPatterns: readonly string[];
+  /** Without the dot, in lower case. */
+  readonly attachmentExtensionMatchesWords: readonly string[];
+  /** One attachment has at least so many bytes, decoded. */
+  readonly attachmentSizeOver: number | null;
+  /** One is a program, by its first bytes. */
+  readonly attachmentHasExecutableContent: boolean;
+  /** One is a ZIP archive that asks for a password. */
+  readonly attachmentIsPasswordProtected: boolean;
+  readonly messageTypeMatches: TransportRuleMessageType | null;
+  /** The message has at least so many bytes. */
+  readonly messageSizeOver: number | null;
 }
 
 export interface TransportRuleActions {
@@ -65,15 +101,31 @@ export const noConditions: TransportRuleConditions = {
   fromScope: null,
   fromMemberOf: [],
   fromAddressContainsWords: [],
+  fromAddressMatchesPatterns: [],
   senderDomainIs: [],
   sentTo: [],
   sentToScope: null,
   sentToMemberOf: [],
   recipientAddressContainsWords: [],
+  recipientAddressMatchesPatterns: [],
+  anyOfRecipientAddressContainsWords: [],
+  anyOfRecipientAddressMatchesPatterns: [],
   recipientDomainIs: [],
   subjectContainsWords: [],
+  subjectMatchesPatterns: [],
+  subjectOrBodyContainsWords: [],
+  subjectOrBodyMatchesPatterns: [],
   header: null,
   headerContainsWords: [],
+  patternHeader: null,
+  headerMatchesPatterns: [],
+  attachmentNameMatchesPatterns: [],
+  attachmentExtensionMatchesWords: [],
+  attachmentSizeOver: null,
+  attachmentHasExecutableContent: false,
+  attachmentIsPasswordProtected: false,
+  messageTypeMatches: null,
+  messageSizeOver: null,
 };
 
 export const noActions: TransportRuleActions = {

@@ -26,25 +26,27 @@ export class MessageSpool {
   }
 
   /** From the beginning, each time. */
-  async *read(): AsyncIterable<Uint8Array> {
+  read(): AsyncGenerator<Uint8Array> {
+    return this.range(0, Number.POSITIVE_INFINITY);
+  }
+
+  /** Bytes from `start` to before `end`, as far as there are any; of a file nothing else is read. */
+  async *range(start: number, end: number): AsyncGenerator<Uint8Array> {
     const { file } = this;
     if (file !== null) {
       await this.spill();
-      for (let at = 0; at < this.sizeBytes; ) {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(readBytes), 0, readBytes, at);
+      const last = Math.min(end, this.sizeBytes);
+      for (let at = start; at < last; ) {
+        const wanted = Math.min(readBytes, last - at);
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
         if (bytesRead === 0) throw new Error(`the spooled message ends at ${at} of ${this.sizeBytes} bytes`);
         at += bytesRead;
         yield buffer.subarray(0, bytesRead);
       }
       return;
     }
-    yield* this.chunks;
-  }
-
-  /** Bytes from `start` to before `end`, as far as there are any. */
-  async *range(start: number, end: number): AsyncGenerator<Uint8Array> {
     let at = 0;
-    for await (const chunk of this.read()) {
+    for (const chunk of this.chunks) {
       const [from, to] = [Math.max(start - at, 0), Math.min(end - at, chunk.length)];
       if (from < to) yield chunk.subarray(from, to);
       at += chunk.length;

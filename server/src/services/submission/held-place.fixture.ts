@@ -20,6 +20,7 @@ import { createDelivery } from '../delivery/create-delivery.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { SendingRates } from '../throttling/sending-rates.ts';
 import { throttledDelivery } from '../throttling/throttled-delivery.ts';
+import { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
 import { ruledDelivery } from '../transport-rules/ruled-delivery.ts';
 import { createHeldMail, type HeldMail } from './held-mail.ts';
 
@@ -75,6 +76,8 @@ export async function openPlace(
         rules: { inOrder: () => [ruleThat({ rejectReason, rejectStatus })] },
         directory,
         tracking,
+        patterns: new WatchedPatterns(clock),
+        spoolDirectory: dataDirectory,
         log: silentLog,
       });
     return { tracking, queue, plain, ruled, submissions, heldMail };

@@ -1,10 +1,15 @@
+import { MessageScanner } from '@relais/mime';
 import type { TransportRules } from '../../domain/configuration/transport-rules.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
+import { MessageView } from '../delivery/automation/message-view.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope, RuledChanges } from '../delivery/delivery.ts';
+import { MessageSpool } from '../delivery/message-spool.ts';
 import { type Judgement, judgeMessage } from './judge-message.ts';
+import { MessageContents } from './message-contents.ts';
 
 /** A longer header is judged by its beginning. */
 const mostHeaderBytes = 512 * 1024;
@@ -14,6 +19,9 @@ interface Parts {
   readonly rules: Pick<TransportRules, 'inOrder'>;
   readonly directory: Directory;
   readonly tracking: Pick<TrackingLog, 'record'>;
+  readonly patterns: Pick<WatchedPatterns, 'find'>;
+  /** For messages that are judged as a whole. */
+  readonly spoolDirectory: string;
   readonly log: Log;
 }
 
@@ -55,6 +63,9 @@ class RuledMessage implements DeliveryInProgress {
   readonly #begin: Begin;
   readonly #facts = new MessageFacts({ headerOnly: true });
   #gathered: Buffer | null = Buffer.alloc(0);
+  #header = '';
+  /** Of a message that only its whole can be judged by. */
+  #whole: { readonly spool: MessageSpool; readonly scanner: MessageScanner } | null = null;
   #inner: DeliveryInProgress | null = null;
   #judgement: Judgement | null = null;
   sizeBytes = 0;
@@ -68,6 +79,7 @@ class RuledMessage implements DeliveryInProgress {
   async write(chunk: Uint8Array): Promise<void> {
     this.sizeBytes += chunk.length;
     this.#facts.add(chunk);
+    if (this.#whole !== null) return this.#keep(chunk);
     if (this.#gathered === null) return this.#inner?.write(chunk);
     const from = Math.max(0, this.#gathered.length - 3);
     this.#gathered = Buffer.concat([this.#gathered, chunk]);
@@ -77,6 +89,7 @@ class RuledMessage implements DeliveryInProgress {
 
   async deliver(): Promise<readonly DeliveryOutcome[]> {
     if (this.#gathered !== null) await this.#judge(-1);
+    if (this.#whole !== null) await this.#judgeWhole(this.#whole);
     const judgement = this.#judgement;
     if (judgement !== null && judgement.held.length > 0) this.#track(judgement);
     if (this.#inner !== null) return this.#inner.deliver();
@@ -97,26 +110,60 @@ class RuledMessage implements DeliveryInProgress {
 
   async discard(): Promise<void> {
     this.#gathered = null;
+    await this.#whole?.spool.close();
     await this.#inner?.discard();
   }
 
   async #judge(headerEnd: number): Promise<void> {
     const gathered = this.#gathered ?? Buffer.alloc(0);
     this.#gathered = null;
-    const header = gathered.toString('latin1', 0, headerEnd === -1 ? gathered.length : headerEnd);
-    const { rules, directory } = this.#parts;
-    const enabled = rules.inOrder().filter((rule) => rule.enabled);
-    this.#judgement = judgeMessage(directory, enabled, { header, envelope: this.#envelope });
-    if (this.#judgement.fate !== 'pass') return;
-    const { changes } = this.#judgement;
+    this.#header = gathered.toString('latin1', 0, headerEnd === -1 ? gathered.length : headerEnd);
+    const judgement = await this.#judgementOf(null);
+    if (judgement === null) {
+      this.#whole = { spool: new MessageSpool(this.#parts.spoolDirectory), scanner: new MessageScanner() };
+      return await this.#keep(gathered);
+    }
+    await this.#goOn(judgement);
+    await this.#inner?.write(gathered);
+  }
+
+  #keep(chunk: Uint8Array): Promise<void> | undefined {
+    this.#whole?.scanner.push(chunk);
+    return this.#whole?.spool.write(chunk);
+  }
+
+  async #judgeWhole({
+    spool,
+    scanner,
+  }: {
+    readonly spool: MessageSpool;
+    readonly scanner: MessageScanner;
+  }): Promise<void> {
+    const judgement = await this.#judgementOf(new MessageContents(new MessageView(scanner.finish(), spool)));
+    if (judgement !== null) await this.#goOn(judgement);
+    const inner = this.#inner;
+    if (inner !== null) for await (const chunk of spool.read()) await inner.write(chunk);
+    this.#whole = null;
+    await spool.close();
+  }
+
+  #judgementOf(contents: MessageContents | null): Promise<Judgement | null> {
+    const enabled = this.#parts.rules.inOrder().filter((rule) => rule.enabled);
+    return judgeMessage(this.#parts, enabled, { header: this.#header, envelope: this.#envelope, contents });
+  }
+
+  async #goOn(judgement: Judgement): Promise<void> {
+    this.#judgement = judgement;
+    if (judgement.fate !== 'pass') return;
+    const { directory } = this.#parts;
+    const { changes } = judgement;
     const ruled = {
       ...changes,
       blindCopyTo: addressesOf(directory, changes.blindCopyTo),
       redirectTo: changes.redirectTo === null ? null : addressesOf(directory, changes.redirectTo),
     };
     if (ruled.redirectTo?.length === 0) return;
-    this.#inner = await this.#begin(this.#judgement, ruled);
-    await this.#inner.write(gathered);
+    this.#inner = await this.#begin(judgement, ruled);
   }
 
   /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */

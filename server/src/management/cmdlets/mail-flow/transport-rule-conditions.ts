@@ -1,12 +1,26 @@
-import type { ManagementValue, ParameterDescription } from '@relais/management-contract';
-import type { TransportRuleConditions } from '../../../domain/configuration/transport-rules.ts';
+import { ByteSize, type ManagementValue, type ParameterDescription } from '@relais/management-contract';
+import {
+  type TransportRuleConditions,
+  transportRuleMessageTypes,
+} from '../../../domain/configuration/transport-rules.ts';
 import { notBlank } from '../automation/rule-parameters.ts';
 
 /** A condition of transport rules under Exchange's name, which is an exception too, with `ExceptIf` before it. */
 export interface RuleCondition {
   readonly name: string;
   readonly key: keyof TransportRuleConditions;
-  readonly kind: 'people' | 'groups' | 'words' | 'domains' | 'scope' | 'field';
+  readonly kind:
+    | 'people'
+    | 'groups'
+    | 'words'
+    | 'patterns'
+    | 'extensions'
+    | 'domains'
+    | 'scope'
+    | 'field'
+    | 'size'
+    | 'flag'
+    | 'type';
   readonly help: { readonly en: string; readonly fr: string };
   readonly exception: { readonly en: string; readonly fr: string };
 }
@@ -57,6 +71,19 @@ export const ruleConditions: readonly RuleCondition[] = [
     ['Not with these words in the author’s address.', 'Sauf avec ces mots dans l’adresse de l’auteur.'],
   ),
   condition(
+    'FromAddressMatchesPatterns',
+    'fromAddressMatchesPatterns',
+    'patterns',
+    [
+      'Regular expressions that the author’s address fits.',
+      'Expressions régulières auxquelles répond l’adresse de l’auteur.',
+    ],
+    [
+      'Not where the author’s address fits these regular expressions.',
+      'Sauf si l’adresse de l’auteur répond à ces expressions régulières.',
+    ],
+  ),
+  condition(
     'SenderDomainIs',
     'senderDomainIs',
     'domains',
@@ -101,6 +128,36 @@ export const ruleConditions: readonly RuleCondition[] = [
     ['Not with these words in the address of a recipient.', 'Sauf avec ces mots dans l’adresse d’un destinataire.'],
   ),
   condition(
+    'RecipientAddressMatchesPatterns',
+    'recipientAddressMatchesPatterns',
+    'patterns',
+    [
+      'Regular expressions that the address of a recipient fits.',
+      'Expressions régulières auxquelles répond l’adresse d’un destinataire.',
+    ],
+    [
+      'Not where the address of a recipient fits these regular expressions.',
+      'Sauf si l’adresse d’un destinataire répond à ces expressions régulières.',
+    ],
+  ),
+  condition(
+    'AnyOfRecipientAddressContainsWords',
+    'anyOfRecipientAddressContainsWords',
+    'words',
+    [
+      'As RecipientAddressContainsWords: a message is judged once for all of its recipients.',
+      'Comme RecipientAddressContainsWords : un message est jugé une fois pour tous ses destinataires.',
+    ],
+    ['As ExceptIfRecipientAddressContainsWords.', 'Comme ExceptIfRecipientAddressContainsWords.'],
+  ),
+  condition(
+    'AnyOfRecipientAddressMatchesPatterns',
+    'anyOfRecipientAddressMatchesPatterns',
+    'patterns',
+    ['As RecipientAddressMatchesPatterns.', 'Comme RecipientAddressMatchesPatterns.'],
+    ['As ExceptIfRecipientAddressMatchesPatterns.', 'Comme ExceptIfRecipientAddressMatchesPatterns.'],
+  ),
+  condition(
     'RecipientDomainIs',
     'recipientDomainIs',
     'domains',
@@ -118,6 +175,39 @@ export const ruleConditions: readonly RuleCondition[] = [
     ['Not with these words in the subject.', 'Sauf avec ces mots dans l’objet.'],
   ),
   condition(
+    'SubjectMatchesPatterns',
+    'subjectMatchesPatterns',
+    'patterns',
+    [
+      'Regular expressions that the subject fits, without case.',
+      'Expressions régulières auxquelles répond l’objet, sans égard à la casse.',
+    ],
+    ['Not where the subject fits these regular expressions.', 'Sauf si l’objet répond à ces expressions régulières.'],
+  ),
+  condition(
+    'SubjectOrBodyContainsWords',
+    'subjectOrBodyContainsWords',
+    'words',
+    [
+      'Whole words or phrases in the subject or in the text, HTML without its tags; of the text the first megabyte.',
+      'Mots entiers ou expressions dans l’objet ou le texte, le HTML sans ses balises ; du texte, le premier mégaoctet.',
+    ],
+    ['Not with these words in the subject or the text.', 'Sauf avec ces mots dans l’objet ou le texte.'],
+  ),
+  condition(
+    'SubjectOrBodyMatchesPatterns',
+    'subjectOrBodyMatchesPatterns',
+    'patterns',
+    [
+      'Regular expressions that the subject or the text fits. One that takes longer than a second on a message is stopped, and the rule does not count for it.',
+      'Expressions régulières auxquelles répond l’objet ou le texte. Celle qui prend plus d’une seconde sur un message est arrêtée, et la règle ne compte pas pour lui.',
+    ],
+    [
+      'Not where the subject or the text fits these regular expressions.',
+      'Sauf si l’objet ou le texte répond à ces expressions régulières.',
+    ],
+  ),
+  condition(
     'HeaderContainsMessageHeader',
     'header',
     'field',
@@ -130,6 +220,93 @@ export const ruleConditions: readonly RuleCondition[] = [
     'words',
     ['Words in that field.', 'Mots dans ce champ.'],
     ['Not with these words in that field.', 'Sauf avec ces mots dans ce champ.'],
+  ),
+  condition(
+    'HeaderMatchesMessageHeader',
+    'patternHeader',
+    'field',
+    ['The field that HeaderMatchesPatterns looks into.', 'Le champ que consulte HeaderMatchesPatterns.'],
+    [
+      'The field that ExceptIfHeaderMatchesPatterns looks into.',
+      'Le champ que consulte ExceptIfHeaderMatchesPatterns.',
+    ],
+  ),
+  condition(
+    'HeaderMatchesPatterns',
+    'headerMatchesPatterns',
+    'patterns',
+    ['Regular expressions that this field fits.', 'Expressions régulières auxquelles répond ce champ.'],
+    ['Not where this field fits these regular expressions.', 'Sauf si ce champ répond à ces expressions régulières.'],
+  ),
+  condition(
+    'AttachmentNameMatchesPatterns',
+    'attachmentNameMatchesPatterns',
+    'patterns',
+    [
+      'Regular expressions that the name of an attachment fits.',
+      'Expressions régulières auxquelles répond le nom d’une pièce jointe.',
+    ],
+    [
+      'Not where the name of an attachment fits these regular expressions.',
+      'Sauf si le nom d’une pièce jointe répond à ces expressions régulières.',
+    ],
+  ),
+  condition(
+    'AttachmentExtensionMatchesWords',
+    'attachmentExtensionMatchesWords',
+    'extensions',
+    [
+      'Extensions of attachments: exe, docm. Archives are not opened.',
+      'Extensions de pièces jointes : exe, docm. Les archives ne sont pas ouvertes.',
+    ],
+    ['Not with attachments of these extensions.', 'Sauf avec des pièces jointes de ces extensions.'],
+  ),
+  condition(
+    'AttachmentSizeOver',
+    'attachmentSizeOver',
+    'size',
+    [
+      'An attachment of this size or more; 1B: any attachment.',
+      'Une pièce jointe de cette taille ou plus ; 1B : n’importe laquelle.',
+    ],
+    ['Not with an attachment of this size or more.', 'Sauf avec une pièce jointe de cette taille ou plus.'],
+  ),
+  condition(
+    'AttachmentHasExecutableContent',
+    'attachmentHasExecutableContent',
+    'flag',
+    [
+      'An attachment is a program of Windows, Linux, macOS or Java, by its first bytes.',
+      'Une pièce jointe est un programme de Windows, Linux, macOS ou Java, d’après ses premiers octets.',
+    ],
+    ['Not where an attachment is a program.', 'Sauf si une pièce jointe est un programme.'],
+  ),
+  condition(
+    'AttachmentIsPasswordProtected',
+    'attachmentIsPasswordProtected',
+    'flag',
+    [
+      'An attachment is a ZIP archive that asks for a password.',
+      'Une pièce jointe est une archive ZIP qui demande un mot de passe.',
+    ],
+    ['Not where an attachment is such an archive.', 'Sauf si une pièce jointe est une telle archive.'],
+  ),
+  condition(
+    'MessageTypeMatches',
+    'messageTypeMatches',
+    'type',
+    [
+      'What kind of message it is: an automatic reply (OOF), one that a mailbox sent on, a read receipt, a meeting, signed, encrypted.',
+      'Le type de message : une réponse automatique (OOF), un message transféré par une boîte, une confirmation de lecture, une réunion, un message signé ou chiffré.',
+    ],
+    ['Not a message of this kind.', 'Sauf un message de ce type.'],
+  ),
+  condition(
+    'MessageSizeOver',
+    'messageSizeOver',
+    'size',
+    ['The message has this size or more.', 'Le message a cette taille ou plus.'],
+    ['Not where the message has this size or more.', 'Sauf si le message a cette taille ou plus.'],
   ),
 ];
 
@@ -145,6 +322,26 @@ const types: Readonly<Record<RuleCondition['kind'], Pick<ParameterDescription, '
   people: { type: { kind: 'string', maxLength: 256, ...notBlank }, list: true },
   groups: { type: { kind: 'string', maxLength: 256, ...notBlank }, list: true },
   words: { type: { kind: 'string', maxLength: 256, ...notBlank }, list: true },
+  patterns: {
+    type: {
+      kind: 'string',
+      maxLength: 256,
+      ...notBlank,
+    },
+    list: true,
+  },
+  extensions: {
+    type: {
+      kind: 'string',
+      maxLength: 32,
+      pattern: '^\\.?[^\\s./\\\\*]+$',
+      patternText: { en: 'an extension, as exe', fr: 'une extension, comme exe' },
+    },
+    list: true,
+  },
+  size: { type: { kind: 'bytesize', min: 1 } },
+  flag: { type: { kind: 'boolean' } },
+  type: { type: { kind: 'enum', values: transportRuleMessageTypes.map((name) => ({ name })) } },
   domains: {
     type: {
       kind: 'string',
@@ -159,11 +356,11 @@ const types: Readonly<Record<RuleCondition['kind'], Pick<ParameterDescription, '
 };
 
 export const conditionParameters: readonly ParameterDescription[] = [
-  ...ruleConditions.map(({ name, kind, help }) => ({ name, ...types[kind], nullable: true, help })),
+  ...ruleConditions.map(({ name, kind, help }) => ({ name, ...types[kind], nullable: kind !== 'flag', help })),
   ...ruleConditions.map(({ name, kind, exception }) => ({
     name: `ExceptIf${name}`,
     ...types[kind],
-    nullable: true,
+    nullable: kind !== 'flag',
     help: exception,
   })),
 ];
@@ -177,6 +374,8 @@ export function shownConditions(
   return Object.fromEntries(
     ruleConditions.map(({ name, key, kind }) => {
       const value = asked[key];
+      if (typeof value === 'number') return [`${prefix}${name}`, new ByteSize(value)];
+      if (typeof value === 'boolean') return [`${prefix}${name}`, value];
       if (value === null || typeof value === 'string') return [`${prefix}${name}`, value ?? ''];
       return [`${prefix}${name}`, kind === 'people' || kind === 'groups' ? shown(value) : value];
     }),

@@ -1,8 +1,10 @@
 import {
+  type ByteSize,
   ListChange,
   type ManagementObject,
   type ManagementValue,
   type ParameterDescription,
+  parsePattern,
 } from '@relais/management-contract';
 import {
   noActions,
@@ -181,7 +183,13 @@ export function ruleWith(services: ManagementServices, given: BoundParameters, c
     ...Object.fromEntries(
       ruleConditions.map(({ name, key, kind }) => {
         const value = now[key];
-        if (value === null || typeof value === 'string') return [key, or(`${prefix}${name}`, value)];
+        if (kind === 'size') return [key, given.has(`${prefix}${name}`) ? sizeIn(given, `${prefix}${name}`) : value];
+        if (kind === 'patterns')
+          return [key, patternsIn(`${prefix}${name}`, texts(`${prefix}${name}`, value as string[]))];
+        if (kind === 'extensions')
+          return [key, texts(`${prefix}${name}`, value as string[]).map((one) => one.replace('.', '').toLowerCase())];
+        if (typeof value === 'boolean' || typeof value === 'number' || value === null || typeof value === 'string')
+          return [key, or(`${prefix}${name}`, value)];
         if (kind !== 'people' && kind !== 'groups') return [key, texts(`${prefix}${name}`, value)];
         return [key, named(`${prefix}${name}`, value, kind === 'groups' ? namedGroup : namedPerson)];
       }),
@@ -263,16 +271,47 @@ function requireWhole(
       'SetHeaderName and SetHeaderValue go together.',
       'SetHeaderName et SetHeaderValue vont ensemble.',
     );
-  for (const [{ header, headerContainsWords }, prefix] of [
+  for (const [{ header, headerContainsWords, patternHeader, headerMatchesPatterns }, prefix] of [
     [conditions, ''],
     [exceptions, 'ExceptIf'],
-  ] as const)
+  ] as const) {
+    if ((patternHeader === null) !== (headerMatchesPatterns.length === 0))
+      throw refused(
+        `${prefix}HeaderMatchesPatterns`,
+        `${prefix}HeaderMatchesMessageHeader and ${prefix}HeaderMatchesPatterns go together.`,
+        `${prefix}HeaderMatchesMessageHeader et ${prefix}HeaderMatchesPatterns vont ensemble.`,
+      );
     if ((header === null) !== (headerContainsWords.length === 0))
       throw refused(
         `${prefix}HeaderContainsWords`,
         `${prefix}HeaderContainsMessageHeader and ${prefix}HeaderContainsWords go together.`,
         `${prefix}HeaderContainsMessageHeader et ${prefix}HeaderContainsWords vont ensemble.`,
       );
+  }
+}
+
+function sizeIn(given: BoundParameters, name: string): number | null {
+  return given.get<ByteSize | null>(name)?.bytes ?? null;
+}
+
+/** @throws CmdletError where one is no regular expression, or one that nobody can run. */
+function patternsIn(parameter: string, patterns: readonly string[]): readonly string[] {
+  for (const pattern of patterns) {
+    const parsed = parsePattern(pattern, 'i');
+    if (typeof parsed !== 'string') continue;
+    throw parsed === 'too-complex'
+      ? refused(
+          parameter,
+          `"${pattern}" has more than 20 optional parts in a row; repeat one of them as in "a{0,30}".`,
+          `« ${pattern} » a plus de 20 parties facultatives de suite ; répétez l’une d’elles, comme dans « a{0,30} ».`,
+        )
+      : refused(
+          parameter,
+          `"${pattern}" is not a valid regular expression.`,
+          `« ${pattern} » n’est pas une expression régulière valide.`,
+        );
+  }
+  return patterns;
 }
 
 /** GUID of a recipient here, or an address elsewhere. @throws CmdletError */

@@ -9,7 +9,7 @@ import {
 } from '@relais/mime';
 import type { MessageSpool } from '../message-spool.ts';
 
-/** Text of one part beyond this is not looked at. */
+/** Texts of a message beyond this are not looked at, all parts together. */
 const mostTextBytes = 1024 * 1024;
 
 /** What rules and replies may ask of a message that stands in a spool. */
@@ -74,9 +74,12 @@ export class MessageView {
 
   private async readText(): Promise<string> {
     const pieces: string[] = [];
+    let left = mostTextBytes;
     for (const part of textParts(this.structure.root)) {
-      const end = Math.min(part.bodyEnd, part.bodyStart + mostTextBytes);
-      const text = await decodeText(part, this.bytes(part.bodyStart, end), mostTextBytes);
+      if (left <= 0) break;
+      const end = Math.min(part.bodyEnd, part.bodyStart + left);
+      const text = await decodeText(part, this.bytes(part.bodyStart, end), left);
+      left -= end - part.bodyStart;
       pieces.push(part.subtype === 'html' ? htmlToText(text) : text);
     }
     return pieces.join('\n');

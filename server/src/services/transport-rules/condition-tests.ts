@@ -1,0 +1,175 @@
+import { parsePattern } from '@relais/management-contract';
+import type { TransportRuleConditions } from '../../domain/configuration/transport-rules.ts';
+import type { Directory } from '../../domain/directory/directory.ts';
+import { asciiDomain } from '../../domain/queue/address-space.ts';
+import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
+import { hasWords, wordsOf } from './find-words.ts';
+import { domainOf, type JudgedFacts } from './judged-facts.ts';
+import { extensionOf, type MessageContents } from './message-contents.ts';
+
+/** One condition of a rule that is given. */
+export interface ConditionTest {
+  /** It asks for more than the header: it must not be asked while `contents` are not there. */
+  readonly needsContents: boolean;
+  /** @throws PatternStopped, or rejects with it. */
+  readonly holds: () => boolean | Promise<boolean>;
+}
+
+export interface TestParts {
+  readonly directory: Directory;
+  readonly patterns: Pick<WatchedPatterns, 'find'>;
+}
+
+/** What of `asked` is given, each to be asked on its own, in the order of what it costs. */
+export function conditionTests(
+  { directory, patterns }: TestParts,
+  asked: TransportRuleConditions,
+  facts: JudgedFacts,
+): readonly ConditionTest[] {
+  const { authors, recipients, subject } = facts;
+  const contents = (): MessageContents => {
+    if (facts.contents === null) throw new Error('the message has not come to its end');
+    return facts.contents;
+  };
+  const tests: ConditionTest[] = [];
+  const given = (
+    value: string | number | boolean | readonly string[] | null,
+    holds: ConditionTest['holds'],
+    needsContents = false,
+  ): void => {
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
+    if (isGiven) tests.push({ needsContents, holds });
+  };
+  const found = (list: readonly string[], texts: readonly string[]): boolean | Promise<boolean> =>
+    anyFound(patterns, compiled(list), texts);
+  const anyRecipient = [
+    [asked.recipientAddressContainsWords, asked.recipientAddressMatchesPatterns],
+    [asked.anyOfRecipientAddressContainsWords, asked.anyOfRecipientAddressMatchesPatterns],
+  ] as const;
+
+  given(asked.from, () => isAny(directory, asked.from, authors));
+  given(asked.fromScope, () => asked.fromScope === facts.from);
+  given(asked.fromMemberOf, () => isAny(directory, asked.fromMemberOf, authors));
+  given(asked.fromAddressContainsWords, () => hasWords(wordsOf(authors.join('\n')), asked.fromAddressContainsWords));
+  given(asked.senderDomainIs, () => isInDomain(authors, asked.senderDomainIs));
+  given(asked.sentTo, () => isAny(directory, asked.sentTo, recipients));
+  given(asked.sentToScope, () => asked.sentToScope !== null && facts.to.has(asked.sentToScope));
+  given(asked.sentToMemberOf, () => isAny(directory, asked.sentToMemberOf, recipients, { orMember: true }));
+  given(asked.recipientDomainIs, () => isInDomain(recipients, asked.recipientDomainIs));
+  given(asked.subjectContainsWords, () => hasWords(wordsOf(subject), asked.subjectContainsWords));
+  given(asked.header, () => hasWords(wordsOf(facts.fields(asked.header ?? '').join('\n')), asked.headerContainsWords));
+  given(asked.fromAddressMatchesPatterns, () => found(asked.fromAddressMatchesPatterns, authors));
+  for (const [words, expressions] of anyRecipient) {
+    given(words, () => hasWords(wordsOf(recipients.join('\n')), words));
+    given(expressions, () => found(expressions, recipients));
+  }
+  given(asked.subjectMatchesPatterns, () => found(asked.subjectMatchesPatterns, [subject]));
+  given(asked.patternHeader, () => found(asked.headerMatchesPatterns, facts.fields(asked.patternHeader ?? '')));
+
+  const names = (): readonly string[] => contents().attachments.map(({ name }) => name);
+  given(asked.messageSizeOver, () => contents().sizeBytes >= (asked.messageSizeOver ?? 0), true);
+  given(
+    asked.messageTypeMatches,
+    () => asked.messageTypeMatches !== null && contents().isOfType(asked.messageTypeMatches),
+    true,
+  );
+  given(
+    asked.attachmentSizeOver,
+    () => contents().attachments.some(({ sizeBytes }) => sizeBytes >= (asked.attachmentSizeOver ?? 0)),
+    true,
+  );
+  given(
+    asked.attachmentExtensionMatchesWords,
+    () => names().some((name) => asked.attachmentExtensionMatchesWords.includes(extensionOf(name))),
+    true,
+  );
+  given(asked.attachmentNameMatchesPatterns, () => found(asked.attachmentNameMatchesPatterns, names()), true);
+  given(asked.attachmentHasExecutableContent, () => contents().hasProgram(), true);
+  given(asked.attachmentIsPasswordProtected, () => contents().hasLockedArchive(), true);
+  given(
+    asked.subjectOrBodyContainsWords,
+    async () =>
+      hasWords(wordsOf(subject), asked.subjectOrBodyContainsWords) ||
+      hasWords(await contents().bodyWords(), asked.subjectOrBodyContainsWords),
+    true,
+  );
+  given(
+    asked.subjectOrBodyMatchesPatterns,
+    async () =>
+      (await found(asked.subjectOrBodyMatchesPatterns, [subject])) ||
+      (await found(asked.subjectOrBodyMatchesPatterns, [await contents().bodyText()])),
+    true,
+  );
+  return tests;
+}
+
+const compiledLists = new WeakMap<readonly string[], readonly RegExp[]>();
+
+/** Once a rule. One that is none, of another version perhaps, finds nothing. */
+function compiled(list: readonly string[]): readonly RegExp[] {
+  let expressions = compiledLists.get(list);
+  if (expressions === undefined) {
+    expressions = list.flatMap((pattern) => {
+      const parsed = parsePattern(pattern, 'i');
+      return typeof parsed === 'string' ? [] : [parsed];
+    });
+    compiledLists.set(list, expressions);
+  }
+  return expressions;
+}
+
+function anyFound(
+  patterns: Pick<WatchedPatterns, 'find'>,
+  expressions: readonly RegExp[],
+  texts: readonly string[],
+  from = 0,
+): boolean | Promise<boolean> {
+  for (let at = from; at < expressions.length; at += 1) {
+    const answer = patterns.find(expressions[at] as RegExp, texts);
+    if (answer === true) return true;
+    if (answer !== false) return answer.then((isFound) => isFound || anyFound(patterns, expressions, texts, at + 1));
+  }
+  return false;
+}
+
+function isInDomain(addresses: readonly string[], domains: readonly string[]): boolean {
+  const asked = domains.map((domain) => asciiDomain(domain) ?? domain.toLowerCase());
+  return addresses.some((address) => asked.includes(domainOf(address)));
+}
+
+/**
+ * Whether one of the addresses is one that is named, or belongs to a recipient that is, or to one in a group that is. `orMember`: or
+ * to a group with a member of whom that holds.
+ */
+function isAny(
+  directory: Directory,
+  named: readonly string[],
+  addresses: readonly string[],
+  { orMember = false } = {},
+): boolean {
+  return addresses.some((address) => {
+    if (named.includes(address)) return true;
+    const found = directory.resolveRecipient(address);
+    switch (found.kind) {
+      case 'mailbox':
+        return directory.isAmong(named, found.mailbox.guid);
+      case 'contact':
+        return directory.isAmong(named, found.contact.guid);
+      case 'group':
+        return (
+          directory.isAmong(named, found.group.guid) ||
+          (orMember && directory.membersOf(found.group).some(({ guid }) => directory.isAmong(named, guid)))
+        );
+      case 'other-domain':
+        return isContactAmong(directory, named, address);
+      default:
+        return false;
+    }
+  });
+}
+
+/** Who writes, or is written to, under the address that a contact has elsewhere. */
+function isContactAmong(directory: Directory, named: readonly string[], address: string): boolean {
+  const found = directory.findRecipient(address);
+  return found?.kind === 'contact' && directory.isAmong(named, found.guid);
+}
