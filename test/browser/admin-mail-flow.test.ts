@@ -194,6 +194,10 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
   await add('That field includes', 'Bulk');
   await add('The sender’s domain is', 'contoso.com');
   await dialog.getByLabel('The recipient is located').selectOption('InOrganization');
+  await add('The subject or body matches', '\\d{4}');
+  await add('The file extension of an attachment is', '.EXE');
+  await dialog.getByLabel('An attachment has at least this size').fill('2 MB');
+  await dialog.getByLabel('The message type is').selectOption({ label: 'Signed' });
   await turnTo('Actions');
   await add('Bcc the message to', 'box@contoso.com');
   await dialog.getByLabel('Prepend the subject of the message with').fill('[EXTERNAL] ');
@@ -215,6 +219,10 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
     /^HeaderContainsWords +: \{Bulk\}$/m,
     /^SenderDomainIs +: \{contoso\.com\}$/m,
     /^SentToScope +: InOrganization$/m,
+    /^SubjectOrBodyMatchesPatterns +: \{\\d\{4\}\}$/m,
+    /^AttachmentExtensionMatchesWords +: \{exe\}$/m,
+    /^AttachmentSizeOver +: 2 MB/m,
+    /^MessageTypeMatches +: Signed$/m,
     /^ExceptIfSubjectContainsWords +: \{test\}$/m,
     /^ExceptIfSentToScope +: NotInOrganization$/m,
     /^BlindCopyTo +: \{box@contoso\.com\}$/m,

@@ -71,20 +71,44 @@ export function TransportRules() {
   );
   const [conditions, exceptions, actions] = useMemo(() => {
     const scopes = { InOrganization: t('rules.inside'), NotInOrganization: t('rules.outside') };
+    const types = {
+      OOF: t('rules.automaticReply'),
+      AutoForward: t('rules.automaticForward'),
+      Encrypted: t('rules.encrypted'),
+      Calendaring: t('rules.calendaring'),
+      Signed: t('rules.signed'),
+      ReadReceipt: t('rules.readReceipt'),
+    };
     const asked = (prefix: '' | 'ExceptIf'): readonly DescribedField[] => [
       { name: `${prefix}From`, label: t('rules.from') },
       { name: `${prefix}FromScope`, label: t('rules.fromScope'), choices: scopes },
       { name: `${prefix}FromMemberOf`, label: t('rules.fromMember') },
       { name: `${prefix}FromAddressContainsWords`, label: t('rules.fromWords') },
+      { name: `${prefix}FromAddressMatchesPatterns`, label: t('rules.fromPatterns') },
       { name: `${prefix}SenderDomainIs`, label: t('rules.senderDomain') },
       { name: `${prefix}SentTo`, label: t('rules.sentTo') },
       { name: `${prefix}SentToScope`, label: t('rules.sentToScope'), choices: scopes },
       { name: `${prefix}SentToMemberOf`, label: t('rules.sentToMember') },
       { name: `${prefix}RecipientAddressContainsWords`, label: t('rules.recipientWords') },
+      { name: `${prefix}RecipientAddressMatchesPatterns`, label: t('rules.recipientPatterns') },
+      { name: `${prefix}AnyOfRecipientAddressContainsWords`, label: t('rules.anyWords') },
+      { name: `${prefix}AnyOfRecipientAddressMatchesPatterns`, label: t('rules.anyPatterns') },
       { name: `${prefix}RecipientDomainIs`, label: t('rules.recipientDomain') },
       { name: `${prefix}SubjectContainsWords`, label: t('rules.subjectWords') },
+      { name: `${prefix}SubjectMatchesPatterns`, label: t('rules.subjectPatterns') },
+      { name: `${prefix}SubjectOrBodyContainsWords`, label: t('rules.textWords') },
+      { name: `${prefix}SubjectOrBodyMatchesPatterns`, label: t('rules.textPatterns') },
       { name: `${prefix}HeaderContainsMessageHeader`, label: t('rules.header'), placeholder: 'X-Mailer' },
       { name: `${prefix}HeaderContainsWords`, label: t('rules.headerWords') },
+      { name: `${prefix}HeaderMatchesMessageHeader`, label: t('rules.patternHeader'), placeholder: 'X-Mailer' },
+      { name: `${prefix}HeaderMatchesPatterns`, label: t('rules.headerPatterns') },
+      { name: `${prefix}AttachmentNameMatchesPatterns`, label: t('rules.attachmentName') },
+      { name: `${prefix}AttachmentExtensionMatchesWords`, label: t('rules.attachmentExtension'), placeholder: 'exe' },
+      { name: `${prefix}AttachmentSizeOver`, label: t('rules.attachmentSize'), placeholder: '10 MB' },
+      { name: `${prefix}AttachmentHasExecutableContent`, label: t('rules.executable') },
+      { name: `${prefix}AttachmentIsPasswordProtected`, label: t('rules.locked') },
+      { name: `${prefix}MessageTypeMatches`, label: t('rules.messageType'), choices: types },
+      { name: `${prefix}MessageSizeOver`, label: t('rules.messageSize'), placeholder: '10 MB' },
     ];
     const then: readonly DescribedField[] = [
       { name: 'RejectMessageReasonText', label: t('rules.reject') },
@@ -93,6 +117,17 @@ export function TransportRules() {
       { name: 'RedirectMessageTo', label: t('rules.redirect') },
       { name: 'BlindCopyTo', label: t('rules.blindCopy') },
       { name: 'PrependSubject', label: t('rules.prepend'), placeholder: '[EXTERNAL] ' },
+      { name: 'ApplyHtmlDisclaimerText', label: t('rules.disclaimer'), multiline: true },
+      {
+        name: 'ApplyHtmlDisclaimerLocation',
+        label: t('rules.disclaimerLocation'),
+        choices: { Append: t('rules.append'), Prepend: t('rules.prepended') },
+      },
+      {
+        name: 'ApplyHtmlDisclaimerFallbackAction',
+        label: t('rules.disclaimerFallback'),
+        choices: { Wrap: t('rules.wrap'), Ignore: t('rules.ignore'), Reject: t('rules.rejectIt') },
+      },
       { name: 'SetSCL', label: t('rules.scl'), choices: confidenceLevels(t) },
       { name: 'SetHeaderName', label: t('rules.setHeader'), placeholder: 'X-Rule' },
       { name: 'SetHeaderValue', label: t('rules.setValue') },

@@ -41,8 +41,8 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     /^(?:New|Set)-TransportRule$/i,
     /./,
     {
-      en: 'Rules here look at sender, recipients, subject and header fields, and refuse, delete, redirect, copy (BlindCopyTo) or mark (Get-Help New-TransportRule lists all); copies that others see, disclaimers, bodies and what attachments hold are not among it.',
-      fr: 'Les règles considèrent ici l’expéditeur, les destinataires, l’objet et les champs d’en-tête, et refusent, suppriment, redirigent, copient (BlindCopyTo) ou marquent (Get-Help New-TransportRule les liste) ; copies visibles des autres, exclusions de responsabilité, corps et contenu des pièces jointes n’en sont pas.',
+      en: 'Rules here look at sender, recipients, header fields, texts and attachments, and refuse, delete, redirect, copy (BlindCopyTo) or mark (Get-Help New-TransportRule lists all); copies that others see and what attachments hold are not among it.',
+      fr: 'Les règles considèrent ici l’expéditeur, les destinataires, les champs d’en-tête, les textes et les pièces jointes, et refusent, suppriment, redirigent, copient (BlindCopyTo) ou marquent (Get-Help New-TransportRule les liste) ; copies visibles des autres et contenu des pièces jointes n’en sont pas.',
     },
   ],
   [
