@@ -202,6 +202,8 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
   await add('Bcc the message to', 'box@contoso.com');
   await dialog.getByLabel('Prepend the subject of the message with').fill('[EXTERNAL] ');
   await dialog.getByLabel('Remove this header field').fill('X-Mailer');
+  await dialog.getByLabel('Apply a disclaimer (HTML)').fill('<p>%%DisplayName%%</p>');
+  await dialog.getByLabel('If the disclaimer cannot be inserted').selectOption({ label: 'Reject the message' });
   await dialog.getByLabel('Set the spam confidence level (SCL)').selectOption('-1');
   await dialog.getByLabel('Set a header field').fill('X-Rule');
   await dialog.getByLabel('Its value').fill('invoice');
@@ -228,6 +230,9 @@ test('rules and user limits by their dialogs: every kind of field is kept, and a
     /^BlindCopyTo +: \{box@contoso\.com\}$/m,
     /^PrependSubject +: \[EXTERNAL\] $/m,
     /^RemoveHeader +: X-Mailer$/m,
+    /^ApplyHtmlDisclaimerText +: <p>%%DisplayName%%<\/p>$/m,
+    /^ApplyHtmlDisclaimerLocation +: Append$/m,
+    /^ApplyHtmlDisclaimerFallbackAction +: Reject$/m,
     /^SetSCL +: -1$/m,
     /^SetHeaderValue +: invoice$/m,
     /^StopRuleProcessing +: True$/m,

@@ -12,6 +12,7 @@ export { addressText, type ComposeInput, composeMessage, type HeaderAddress } fr
 export type { ComposedAttachment, PartField } from './mime-entity.ts';
 export { formatDate, parseDate } from './date-time.ts';
 export { decodeBody, decodeText, readText } from './decode-body.ts';
+export { base64Lines, quotedPrintable } from './encode-body.ts';
 export { downgradeHeader } from './downgrade-header.ts';
 export { decodeHeader, encodeHeader } from './encoded-words.ts';
 export { envelopeOf } from './envelope.ts';

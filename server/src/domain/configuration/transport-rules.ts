@@ -77,6 +77,13 @@ export interface TransportRuleActions {
   readonly removeHeader: string | null;
   /** Stands before the subject; `null`: nothing does. */
   readonly prependSubject: string | null;
+  /** HTML that is added to its texts, with marks for what is known of its sender (`%%DisplayName%%`); `null`: nothing is. */
+  readonly disclaimer: {
+    readonly html: string;
+    readonly location: 'Append' | 'Prepend';
+    /** Where it cannot stand in the message. */
+    readonly fallback: 'Wrap' | 'Ignore' | 'Reject';
+  } | null;
   /** Who gets a copy that nothing in the message tells of: addresses, or GUIDs of recipients here. */
   readonly blindCopyTo: readonly string[];
   /** Who gets it instead of its recipients, likewise. */
@@ -136,6 +143,7 @@ export const noActions: TransportRuleActions = {
   setHeader: null,
   removeHeader: null,
   prependSubject: null,
+  disclaimer: null,
   blindCopyTo: [],
   redirectMessageTo: [],
   stop: false,

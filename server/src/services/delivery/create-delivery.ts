@@ -27,6 +27,7 @@ import { BinaryDelivery } from './binary-delivery.ts';
 import { blindCopyOf } from './blind-copy.ts';
 import { ChangedDelivery } from './changed-delivery.ts';
 import { CopiedDelivery } from './copied-delivery.ts';
+import { DisclaimedDelivery } from './disclaimers/disclaimed-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
@@ -203,7 +204,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return new InspectedDelivery({
         inspection,
         recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
-        refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes),
+        refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes, 'sender authentication'),
         // Reports are not reported on: two servers would tell each other of them for ever.
         found: ({ observation }) => {
           if (observation !== null && parts.reportWatch?.concerns(envelope) !== true)
@@ -221,9 +222,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   };
 
   /** The reply does not wait for it. */
-  function noteRefusal(envelope: Envelope, text: string, header: Uint8Array, sizeBytes: number): void {
+  function noteRefusal(
+    envelope: Envelope,
+    text: string,
+    header: Uint8Array,
+    sizeBytes: number,
+    by: 'sender authentication' | 'transport rules',
+  ): void {
     tracking
-      ?.record([refusalEvent(envelope, text, header, sizeBytes)])
+      ?.record([refusalEvent(envelope, text, header, sizeBytes, by)])
       .catch((cause: unknown) => log.error('tracking-failed', cause));
   }
 
@@ -251,6 +258,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return new BinaryDelivery({
         spool: new MessageSpool(spoolDirectory),
         begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes),
+      });
+    const { ruled } = envelope;
+    if (ruled !== undefined && ruled.disclaimers.length > 0)
+      return new DisclaimedDelivery({
+        disclaimers: ruled.disclaimers,
+        recipients: recipientsOf(envelope).length,
+        spool: new MessageSpool(spoolDirectory),
+        begin: (moreBytes) =>
+          beginKnown({ ...envelope, ruled: { ...ruled, disclaimers: [] } }, prefix, maxBytes + moreBytes),
+        refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes, 'transport rules'),
       });
     const copy = blindCopyOf(directory, envelope);
     if (copy === null) return beginPlain(envelope, prefix, maxBytes);

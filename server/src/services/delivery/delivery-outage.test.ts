@@ -206,6 +206,7 @@ for (const [who, outbound] of [
     const ruled = {
       subjectPrefix: '',
       removedFields: [],
+      disclaimers: [],
       redirectTo: null,
       blindCopyTo: ['y@other.test', 'carl@example.test'],
     };

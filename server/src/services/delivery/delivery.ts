@@ -40,10 +40,19 @@ export interface RuledChanges {
   readonly subjectPrefix: string;
   /** Lower-case names of fields that are taken out. */
   readonly removedFields: readonly string[];
+  /** What its texts are given, one after the other. */
+  readonly disclaimers: readonly Disclaimer[];
   /** Who gets a copy that nothing in the message tells of: addresses, of groups too. Nobody hears what becomes of it. */
   readonly blindCopyTo: readonly string[];
   /** Who gets it instead of its recipients, likewise, at least one; `null`: they do. */
   readonly redirectTo: readonly string[] | null;
+}
+
+export interface Disclaimer {
+  readonly html: string;
+  readonly location: 'Append' | 'Prepend';
+  /** Where it cannot stand in the message: signed and encrypted ones stay as they are. */
+  readonly fallback: 'Wrap' | 'Ignore' | 'Reject';
 }
 
 /** The part of an envelope that is for other domains (or wants a report of its delivery, RFC 3461). */

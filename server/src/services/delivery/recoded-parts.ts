@@ -64,6 +64,8 @@ export async function* recoded(content: AsyncIterable<Uint8Array>, edits: readon
     offset += chunk.length;
   }
   if (carry.length > 0) yield base64Lines(carry);
+  // What is put in at the very end.
+  for (const { text } of edits.slice(next)) if (text !== null) yield Buffer.from(text);
 }
 
 function base64Lines(bytes: Buffer): Buffer {

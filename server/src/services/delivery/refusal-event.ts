@@ -2,8 +2,14 @@ import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingEvent } from '../../domain/queue/tracking-log.ts';
 import type { Envelope } from './delivery.ts';
 
-/** A message that was refused for what was found about its sender, as the tracking log has it: FAIL by an AGENT. */
-export function refusalEvent(envelope: Envelope, text: string, header: Uint8Array, totalBytes: number): TrackingEvent {
+/** A message that was refused for what was found about it, as the tracking log has it: FAIL by an AGENT. */
+export function refusalEvent(
+  envelope: Envelope,
+  text: string,
+  header: Uint8Array,
+  totalBytes: number,
+  by: 'sender authentication' | 'transport rules',
+): TrackingEvent {
   const facts = new MessageFacts({ headerOnly: true });
   facts.add(header);
   const { subject, internetMessageId } = facts.facts();
@@ -25,7 +31,7 @@ export function refusalEvent(envelope: Envelope, text: string, header: Uint8Arra
     serverHostname: null,
     serverIp: null,
     connectorId: null,
-    sourceContext: 'sender authentication',
+    sourceContext: by,
     returnPath: envelope.sender === '' ? '<>' : envelope.sender,
   };
 }

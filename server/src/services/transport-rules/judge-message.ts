@@ -1,8 +1,9 @@
 import type { TransportRule } from '../../domain/configuration/transport-rules.ts';
 import { PatternStopped } from '../../platform/patterns/watched-patterns.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { RuledChanges } from '../delivery/delivery.ts';
+import type { Disclaimer, RuledChanges } from '../delivery/delivery.ts';
 import { conditionTests, type TestParts } from './condition-tests.ts';
+import { disclaimerText } from './disclaimer-text.ts';
 import { type JudgedFacts, type JudgedMessage, judgedFacts } from './judged-facts.ts';
 
 /** What the rules make of a message. */
@@ -39,6 +40,7 @@ export async function judgeMessage(
   const removedFields = new Set<string>();
   const blindCopyTo = new Set<string>();
   const redirectTo = new Set<string>();
+  const disclaimers: Disclaimer[] = [];
   let headerLines: string[] = [];
   let subjectPrefix = '';
   let isJunk = false;
@@ -51,6 +53,7 @@ export async function judgeMessage(
     changes: {
       subjectPrefix,
       removedFields: [...removedFields],
+      disclaimers,
       blindCopyTo: [...blindCopyTo],
       redirectTo: redirectTo.size === 0 ? null : [...redirectTo],
     },
@@ -77,6 +80,10 @@ export async function judgeMessage(
       headerLines.push(`X-MS-Exchange-Organization-SCL: ${actions.scl}\r\n`);
     }
     if (actions.setHeader !== null) headerLines.push(`${actions.setHeader.name}: ${actions.setHeader.value}\r\n`);
+    if (actions.disclaimer !== null) {
+      const html = disclaimerText(parts.directory, actions.disclaimer.html, facts.authors);
+      disclaimers.push({ ...actions.disclaimer, html });
+    }
     if (actions.prependSubject !== null) subjectPrefix = `${actions.prependSubject}${subjectPrefix}`;
     for (const one of actions.blindCopyTo) blindCopyTo.add(one);
     for (const one of actions.redirectMessageTo) redirectTo.add(one);

@@ -16,6 +16,7 @@ import { notBlank } from '../automation/rule-parameters.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { knownAttributes, unknownAttributes } from '../../../services/transport-rules/disclaimer-text.ts';
 import { conditionParameters, fieldName, ruleConditions, shownConditions } from './transport-rule-conditions.ts';
 
 const people = (name: string, en: string, fr: string): ParameterDescription => ({
@@ -122,6 +123,30 @@ export const ruleParameters: readonly ParameterDescription[] = [
       fr: 'Texte placé avant l’objet, chaque fois que la règle s’applique ; une espace finale est gardée. L’expéditeur est jugé sur l’objet tel qu’il est arrivé, et notre propre signature porte sur le nouveau.',
     },
   },
+  {
+    name: 'ApplyHtmlDisclaimerText',
+    type: { kind: 'string', maxLength: 5000, lines: true },
+    nullable: true,
+    help: {
+      en: 'HTML that is added to the texts of the message; in plain text its words. %%DisplayName%%, %%Title%%, %%PhoneNumber%% and the like stand for what is known of the sender.',
+      fr: 'HTML ajouté aux textes du message ; en texte brut, ses mots. %%DisplayName%%, %%Title%%, %%PhoneNumber%% et semblables valent ce que l’on sait de l’expéditeur.',
+    },
+  },
+  {
+    name: 'ApplyHtmlDisclaimerLocation',
+    type: { kind: 'enum', values: [{ name: 'Append' }, { name: 'Prepend' }] },
+    defaultText: 'Append',
+    help: { en: 'At the end of the text, or at its beginning.', fr: 'À la fin du texte, ou à son début.' },
+  },
+  {
+    name: 'ApplyHtmlDisclaimerFallbackAction',
+    type: { kind: 'enum', values: [{ name: 'Wrap' }, { name: 'Ignore' }, { name: 'Reject' }] },
+    defaultText: 'Wrap',
+    help: {
+      en: 'Where it cannot stand in the message, since that is signed, encrypted or has no text: Wrap sends the message as an attachment of one that has it, Ignore sends it without, Reject refuses it.',
+      fr: 'S’il ne peut figurer dans le message, signé, chiffré ou sans texte : Wrap envoie le message en pièce jointe d’un autre qui le contient, Ignore l’envoie sans lui, Reject le refuse.',
+    },
+  },
   people(
     'BlindCopyTo',
     'Recipients here or addresses elsewhere that get a copy, of which nothing in the message tells. When it cannot be made now, the sender is to try again.',
@@ -211,6 +236,7 @@ export function ruleWith(services: ManagementServices, given: BoundParameters, c
       setHeader: headerName === null || headerValue === null ? null : { name: headerName, value: headerValue },
       removeHeader: or('RemoveHeader', actions.removeHeader),
       prependSubject: or('PrependSubject', actions.prependSubject),
+      disclaimer: disclaimerIn(given, actions.disclaimer),
       blindCopyTo: named('BlindCopyTo', actions.blindCopyTo, namedPerson),
       redirectMessageTo: named('RedirectMessageTo', actions.redirectMessageTo, namedPerson),
       stop: or('StopRuleProcessing', actions.stop),
@@ -236,6 +262,40 @@ function rejection(
   return { rejectReason: text, rejectStatus: stays ? rejectStatus : noActions.rejectStatus };
 }
 
+/** @throws CmdletError where it names what is not known of senders, or has no text. */
+function disclaimerIn(
+  given: BoundParameters,
+  current: TransportRule['actions']['disclaimer'],
+): TransportRule['actions']['disclaimer'] {
+  const written = given.has('ApplyHtmlDisclaimerText')
+    ? given.get<string | null>('ApplyHtmlDisclaimerText')
+    : current?.html;
+  const html = written?.trim() ?? '';
+  const location = given.get<'Append' | 'Prepend'>('ApplyHtmlDisclaimerLocation');
+  const fallback = given.get<'Wrap' | 'Ignore' | 'Reject'>('ApplyHtmlDisclaimerFallbackAction');
+  if (html === '') {
+    // Whoever takes the text away need not say more.
+    if ((location ?? fallback) === undefined || given.has('ApplyHtmlDisclaimerText')) return null;
+    throw refused(
+      'ApplyHtmlDisclaimerText',
+      'ApplyHtmlDisclaimerLocation and ApplyHtmlDisclaimerFallbackAction go with ApplyHtmlDisclaimerText.',
+      'ApplyHtmlDisclaimerLocation et ApplyHtmlDisclaimerFallbackAction vont avec ApplyHtmlDisclaimerText.',
+    );
+  }
+  const [unknown] = unknownAttributes(html);
+  if (unknown !== undefined)
+    throw refused(
+      'ApplyHtmlDisclaimerText',
+      `%%${unknown}%% is nothing that is known of senders. Known are: ${knownAttributes.join(', ')}.`,
+      `%%${unknown}%% n’est rien que l’on sache des expéditeurs. On connaît : ${knownAttributes.join(', ')}.`,
+    );
+  return {
+    html,
+    location: location ?? current?.location ?? 'Append',
+    fallback: fallback ?? current?.fallback ?? 'Wrap',
+  };
+}
+
 /** Names of fields by which mail that goes in circles is found. */
 const loopMarks = ['received', 'x-relais-forwarded-by'];
 
@@ -244,14 +304,15 @@ function requireWhole(
   headerName: string | null,
   headerValue: string | null,
 ): void {
-  const { deleteMessage, rejectReason, scl, setHeader, removeHeader, prependSubject, stop } = actions;
+  const { deleteMessage, rejectReason, scl, setHeader, removeHeader, prependSubject, disclaimer, stop } = actions;
   const isSent = actions.blindCopyTo.length > 0 || actions.redirectMessageTo.length > 0;
-  const isMarked = scl !== null || setHeader !== null || removeHeader !== null || prependSubject !== null;
+  const isMarked =
+    scl !== null || setHeader !== null || removeHeader !== null || prependSubject !== null || disclaimer !== null;
   if (!deleteMessage && rejectReason === null && !isMarked && !isSent && !stop)
     throw refused(
       'DeleteMessage',
-      'The rule would do nothing. Give it an action: DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, SetSCL, SetHeaderName with SetHeaderValue, RemoveHeader, or StopRuleProcessing.',
-      'La règle ne ferait rien. Donnez-lui une action : DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, SetSCL, SetHeaderName avec SetHeaderValue, RemoveHeader, ou StopRuleProcessing.',
+      'The rule would do nothing. Give it an action: DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, ApplyHtmlDisclaimerText, SetSCL, SetHeaderName with SetHeaderValue, RemoveHeader, or StopRuleProcessing.',
+      'La règle ne ferait rien. Donnez-lui une action : DeleteMessage, RejectMessageReasonText, BlindCopyTo, RedirectMessageTo, PrependSubject, ApplyHtmlDisclaimerText, SetSCL, SetHeaderName avec SetHeaderValue, RemoveHeader, ou StopRuleProcessing.',
     );
   if (removeHeader !== null && loopMarks.includes(removeHeader.toLowerCase()))
     throw refused(
@@ -366,6 +427,9 @@ export function ruleObject(services: ManagementServices, rule: TransportRule): M
     SetHeaderValue: actions.setHeader?.value ?? '',
     RemoveHeader: actions.removeHeader ?? '',
     PrependSubject: actions.prependSubject ?? '',
+    ApplyHtmlDisclaimerText: actions.disclaimer?.html ?? '',
+    ApplyHtmlDisclaimerLocation: actions.disclaimer?.location ?? '',
+    ApplyHtmlDisclaimerFallbackAction: actions.disclaimer?.fallback ?? '',
     BlindCopyTo: shown(actions.blindCopyTo),
     RedirectMessageTo: shown(actions.redirectMessageTo),
     StopRuleProcessing: actions.stop,

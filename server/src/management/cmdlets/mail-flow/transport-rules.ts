@@ -42,8 +42,8 @@ export const getTransportRule = defineCmdlet({
 export const newTransportRule = defineCmdlet({
   name: 'New-TransportRule',
   synopsis: {
-    en: 'Makes a rule about mail on its way in: refuse it, drop it, redirect it, copy it, mark it.',
-    fr: 'Crée une règle sur le courrier entrant : le refuser, l’écarter, le rediriger, le copier, le marquer.',
+    en: 'Makes a rule about mail on its way in: refuse it, drop it, redirect it, copy it, add to it, mark it.',
+    fr: 'Crée une règle sur le courrier entrant : le refuser, l’écarter, le rediriger, le copier, le compléter, le marquer.',
   },
   description: {
     en: 'All conditions that are given must hold, and no exception. Mail of users and of strangers is judged alike, by every door; FromScope tells them apart. Without a condition a rule holds for all mail.',
@@ -87,6 +87,14 @@ export const newTransportRule = defineCmdlet({
       explanation: {
         en: 'Whoever reads it sees that it came from outside.',
         fr: 'Qui le lit voit qu’il vient du dehors.',
+      },
+    },
+    {
+      command:
+        "New-TransportRule Disclaimer -SentToScope NotInOrganization -ApplyHtmlDisclaimerText '<p>%%DisplayName%%</p><p>Confidential.</p>' -ExceptIfSubjectOrBodyContainsWords 'Confidential.'",
+      explanation: {
+        en: 'A text at the end of what leaves, once in a thread.',
+        fr: 'Un texte à la fin de ce qui sort, une fois par échange.',
       },
     },
     {
