@@ -114,7 +114,7 @@ function isLockedArchive(bytes: Buffer): boolean {
   return bytes.indexOf('PK\x03\x04', 0, 'latin1') === 0 && ((bytes[6] ?? 0) & 1) === 1;
 }
 
-export function isPkcs7({ type, subtype }: MimePart): boolean {
+function isPkcs7({ type, subtype }: MimePart): boolean {
   return type === 'application' && (subtype === 'pkcs7-mime' || subtype === 'x-pkcs7-mime');
 }
 
