@@ -4,7 +4,7 @@ import type { Page, Route } from 'playwright-core';
 import { openContext } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { signInToWebmail } from './webmail.ts';
+import { holdNotice, signInToWebmail } from './webmail.ts';
 
 const count = 3000;
 
@@ -34,6 +34,7 @@ test('a large folder shows what stands far down, by mouse and by keyboard', { ti
   assert.deepEqual(await page.getByText(/messages selected/).allInnerTexts(), []);
   await page.getByRole('link', { name: /^Large/ }).click();
   await list.getByRole('option', { name: /message 2999/ }).waitFor();
+  await inSteps(page);
   // All of it, not only what is in sight, also when what is to be done is asked for before it is known.
   const late = await holdBack(page);
   await list.focus();
@@ -44,6 +45,43 @@ test('a large folder shows what stands far down, by mouse and by keyboard', { ti
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   assert.deepEqual(context.faults, []);
 });
+
+/** Deleting all of it says how far it is, waits for a connection that was lost, can be stopped, and what was done is taken back. */
+async function inSteps(page: Page): Promise<void> {
+  const list = page.getByRole('listbox', { name: 'Messages of Large' });
+  const dialog = page.getByRole('alertdialog', { name: 'Delete' });
+  const { promise: stopped, resolve: letGo } = Promise.withResolvers<void>();
+  let sets = 0;
+  const road = async (route: Route): Promise<void> => {
+    if (route.request().postData()?.includes('"Email/set"') !== true) return route.continue();
+    sets += 1;
+    if (sets === 2) return route.abort('internetdisconnected');
+    if (sets === 4) await stopped;
+    await route.continue();
+  };
+  await page.route('**/jmap/api', road);
+  await list.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await dialog.getByText('500 of 3,000 messages', { exact: true }).waitFor();
+  await dialog.getByRole('status').getByText('The server does not answer. This goes on as soon as it does.').waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await dialog.getByText('1,000 of 3,000 messages', { exact: true }).waitFor();
+  const stop = dialog.getByRole('button', { name: 'Stop' });
+  assert.equal(await stop.evaluate((button) => button === document.activeElement), true);
+  await page.keyboard.press('Enter');
+  await dialog.getByText('Stopping after the messages that are on their way…').waitFor();
+  letGo();
+  await dialog.waitFor({ state: 'detached' });
+  const notice = await holdNotice(page, '1,500 messages deleted, of 3,000');
+  await list.getByRole('option', { name: /message 1499/ }).waitFor();
+  await page.unroute('**/jmap/api', road);
+  await notice.getByText('Undo').click();
+  await list.getByRole('option', { name: /message 2999/ }).waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('alertdialog', { name: 'Undo' }).waitFor({ state: 'detached' });
+  await list.locator('[role=option][aria-setsize="3000"]').first().waitFor();
+}
 
 /** Holds every answer back until it is let go. */
 async function holdBack(page: Page): Promise<{ readonly letGo: () => Promise<void> }> {

@@ -8,7 +8,6 @@ import {
   DialogTitle,
   Field,
   Input,
-  ProgressBar,
   Select,
 } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
@@ -22,6 +21,7 @@ import { forAllEmails } from './for-all-emails.ts';
 import styles from './mail-page.module.css';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
+import type { RunLong } from './use-long-work.tsx';
 import { refresh } from './use-mail-actions.ts';
 
 export type FolderTask = 'new' | 'rename' | 'move' | 'delete' | 'empty' | 'allRead';
@@ -35,19 +35,15 @@ export interface FolderDialogProps {
   readonly mayStandOnTop: boolean;
   /** Where what is emptied goes; from Deleted Items and Junk Email it goes for ever. */
   readonly trash: Mailbox | null;
+  readonly runLong: RunLong;
   readonly onFailed: (cause: unknown) => void;
   readonly onDone: (text: string) => void;
   readonly onClose: () => void;
 }
 
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Asks what a folder's action needs to know, and shows how far it is; what takes long can be stopped. */
+/** Asks what a folder's action needs to know, and does it. */
 export function FolderDialog(props: FolderDialogProps) {
-  const { task, mailbox, trash, onFailed, onDone, onClose } = props;
+  const { task, mailbox, trash, runLong, onFailed, onDone, onClose } = props;
   const t = useWords();
   const client = useQueryClient();
   const { accountId } = mailbox;
@@ -58,19 +54,18 @@ export function FolderDialog(props: FolderDialogProps) {
     task === 'new' && mailbox.role === null ? mailbox.id : task === 'move' ? mailbox.parentId : null,
   );
   const [problem, setProblem] = useState<string | null>(null);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [stopping] = useState(() => new AbortController());
+  const [isBusy, setIsBusy] = useState(false);
   const asksName = task === 'new' || task === 'rename';
   const asksParent = task === 'new' || task === 'move';
   const parents = asksParent ? parentsFor(props) : [];
 
   async function act(work: () => Promise<void>) {
-    setProgress({ done: 0, total: 0 });
+    setIsBusy(true);
     try {
       await work();
       onClose();
     } catch (cause) {
-      setProgress(null);
+      setIsBusy(false);
       // A name that does not do is mended here.
       if (asksName || asksParent) setProblem(refusalWords(cause, t));
       else {
@@ -87,17 +82,21 @@ export function FolderDialog(props: FolderDialogProps) {
     requireAllSet(s);
   }
 
+  /** Goes on when this dialog has gone: how far it is, its own shows. */
   async function forAll(
     filter: Readonly<Record<string, unknown>>,
     change: (ids: readonly string[]) => Readonly<Record<string, unknown>>,
     total: number,
     whenAll: string | null,
   ): Promise<void> {
-    const told = (done: number) => setProgress({ done, total: Math.max(done, total) });
-    told(0);
-    const done = await forAllEmails(accountId, filter, change, told, stopping.signal);
-    if (stopping.signal.aborted) onDone(t('folder.stopped', { count: done }));
-    else if (whenAll !== null) onDone(whenAll);
+    const title = t(`folder.${task}`, { folder });
+    const { count, failure, isStopped } = await runLong(title, total, async (pace) => ({
+      ...(await forAllEmails(accountId, filter, change, pace)),
+      isStopped: pace.signal.aborted,
+    }));
+    if (isStopped || (failure !== null && count > 0)) onDone(t('folder.stopped', { count }));
+    else if (failure === null && whenAll !== null) onDone(whenAll);
+    if (failure !== null) onFailed(failure);
   }
 
   function emptying(ids: readonly string[]): Readonly<Record<string, unknown>> {
@@ -119,14 +118,16 @@ export function FolderDialog(props: FolderDialogProps) {
           goTo({ page: 'mail', mailboxId: null, emailId: null }),
         );
       case 'empty':
-        return forAll({ inMailbox: mailbox.id }, emptying, mailbox.totalEmails, t('folder.emptied', { folder }));
+        void forAll({ inMailbox: mailbox.id }, emptying, mailbox.totalEmails, t('folder.emptied', { folder }));
+        return Promise.resolve();
       case 'allRead':
-        return forAll(
+        void forAll(
           { inMailbox: mailbox.id, notKeyword: '$seen' },
           (ids) => ({ update: Object.fromEntries(ids.map((id) => [id, { 'keywords/$seen': true }])) }),
           mailbox.unreadEmails,
           null,
         );
+        return Promise.resolve();
     }
   }
 
@@ -146,7 +147,7 @@ export function FolderDialog(props: FolderDialogProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (progress !== null) return;
+    if (isBusy) return;
     const wrong = asksName || asksParent ? wrongName() : null;
     setProblem(wrong);
     if (wrong === null) void act(begin);
@@ -162,7 +163,7 @@ export function FolderDialog(props: FolderDialogProps) {
   }, []);
 
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && progress === null && onClose()}>
+    <Dialog open onOpenChange={(_, { open }) => !open && !isBusy && onClose()}>
       <DialogSurface>
         <form onSubmit={submit}>
           <DialogBody>
@@ -185,29 +186,15 @@ export function FolderDialog(props: FolderDialogProps) {
                   </Select>
                 </Field>
               )}
-              {!asksName && !asksParent && progress === null && (
-                <QuestionText task={task} mailbox={mailbox} isForEver={isForEver} />
-              )}
-              {progress !== null && progress.total > 0 && (
-                <div role="status">
-                  <p>{t('folder.progress', { done: progress.done, total: progress.total })}</p>
-                  <ProgressBar aria-label={t(`folder.${task}`, { folder })} value={progress.done / progress.total} />
-                </div>
-              )}
+              {!asksName && !asksParent && <QuestionText task={task} mailbox={mailbox} isForEver={isForEver} />}
             </DialogContent>
             <DialogActions>
-              {progress === null && (
-                <Button type="submit" appearance="primary">
-                  {asksName || asksParent ? t('save') : t(`folder.${task}`, { folder })}
-                </Button>
-              )}
-              {progress !== null && progress.total > 0 ? (
-                <Button onClick={() => stopping.abort()}>{t('folder.stop')}</Button>
-              ) : (
-                <Button disabled={progress !== null} onClick={onClose}>
-                  {t('cancel')}
-                </Button>
-              )}
+              <Button type="submit" appearance="primary" disabledFocusable={isBusy}>
+                {asksName || asksParent ? t('save') : t(`folder.${task}`, { folder })}
+              </Button>
+              <Button disabled={isBusy} onClick={onClose}>
+                {t('cancel')}
+              </Button>
             </DialogActions>
           </DialogBody>
         </form>

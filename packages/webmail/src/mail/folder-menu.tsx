@@ -14,6 +14,7 @@ import { useWords } from '../language/words.ts';
 import { FolderDialog, type FolderTask } from './folder-dialog.tsx';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
+import type { RunLong } from './use-long-work.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const FolderPermissions = lazyPart(async () => ({
@@ -28,12 +29,13 @@ export interface FolderMenuProps {
   readonly trash: Mailbox | null;
   /** Who may do what in it can be seen and changed: of his own folders, and of a mailbox that is wholly open to him. */
   readonly isShareable: boolean;
+  readonly runLong: RunLong;
   readonly onFailed: (cause: unknown) => void;
   readonly onDone: (text: string) => void;
 }
 
 /** What can be done with the folder that is open. */
-export function FolderMenu({ mailbox, mailboxes, trash, isShareable, onFailed, onDone }: FolderMenuProps) {
+export function FolderMenu({ mailbox, mailboxes, trash, isShareable, runLong, onFailed, onDone }: FolderMenuProps) {
   const t = useWords();
   const [task, setTask] = useState<FolderTask | null>(null);
   const folder = mailboxName(mailbox, t);
@@ -105,7 +107,7 @@ export function FolderMenu({ mailbox, mailboxes, trash, isShareable, onFailed, o
       )}
       {task !== null && (
         <FolderDialog
-          {...{ task, mailbox, mailboxes, trash, onFailed, onDone }}
+          {...{ task, mailbox, mailboxes, trash, runLong, onFailed, onDone }}
           mayStandOnTop={isShareable}
           onClose={() => setTask(null)}
         />

@@ -23,6 +23,7 @@ import { RecoveredDrafts } from './recovered-drafts.tsx';
 import { SharedFolders, shownFolders } from './shared-folders.tsx';
 import { useDeparture } from './use-departure.ts';
 import { useFiling } from './use-filing.ts';
+import { useLongWork } from './use-long-work.tsx';
 import { useNotices } from './use-notices.tsx';
 import { useOutbox } from './use-outbox.ts';
 import { useQuestion } from './use-question.tsx';
@@ -57,6 +58,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const notices = useNotices();
   const { readingPane, conversations, undoSeconds, afterMove } = usePreferences();
   const { askFirst, dialog: question } = useQuestion();
+  const { run: runLong, dialog: longWork } = useLongWork();
   const [words, setWords] = useState('');
   const [typed, setTyped] = useState('');
   const [isEverywhere, setIsEverywhere] = useState(false);
@@ -142,6 +144,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     ownAccountId: accountId,
     notices,
     askFirst,
+    runLong,
     openId: route.emailId,
     onGone: (gone) => {
       if (afterMove === 'list' || list.current?.openBeside(gone, afterMove) !== true) open(null);
@@ -231,6 +234,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     <main className={isReading ? styles.pageReading : styles.page} data-pane={readingPane}>
       {notices.toaster}
       {question}
+      {longWork}
       {showsHelp && (
         <Suspense fallback={null}>
           <ShortcutsHelp isOpen onClose={() => setShowsHelp(false)} />
@@ -277,6 +281,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
                 current.accountId === accountId ||
                 others.some(({ account }) => account.id === current.accountId && account.isWhole)
               }
+              runLong={runLong}
               onFailed={notices.failed}
               onDone={notices.tell}
             />

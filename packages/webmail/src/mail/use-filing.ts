@@ -1,6 +1,10 @@
 import { useWords } from '../language/words.ts';
+import { JmapError } from '../server/jmap.ts';
+import { carrySteps, destroySteps, moveSteps } from './email-steps.ts';
 import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
+import { type Outcome, runSteps } from './steps.ts';
+import type { RunLong } from './use-long-work.tsx';
 import { useMailActions } from './use-mail-actions.ts';
 import type { Notices } from './use-notices.tsx';
 import type { AskFirst } from './use-question.tsx';
@@ -24,6 +28,7 @@ export interface FilingParts {
   readonly ownAccountId: string;
   readonly notices: Notices;
   readonly askFirst: AskFirst;
+  readonly runLong: RunLong;
   readonly openId: string | null;
   /** The open message is among those that go. */
   readonly onGone: (gone: ReadonlySet<string>) => void;
@@ -37,6 +42,7 @@ export function useFiling({
   ownAccountId,
   notices,
   askFirst,
+  runLong,
   openId,
   onGone,
   onSelect,
@@ -65,22 +71,6 @@ export function useFiling({
         ids: some.flatMap(({ emailIds }) => emailIds),
       }));
 
-  /** Into another account: copied, and taken away where that is allowed. What undoes it. */
-  async function carry(places: ReturnType<typeof placesOf>, target: Mailbox): Promise<() => Promise<void>> {
-    const back: (() => Promise<void>)[] = [];
-    for (const { from, ids } of places) {
-      const leaves = from.myRights.mayRemoveItems;
-      const carried = await actions.carry(ids, from, target, leaves ? 'remove' : 'keep');
-      back.push(async () => {
-        if (leaves) await actions.carry(carried, target, from, 'remove');
-        else await actions.destroy(carried, target.accountId);
-      });
-    }
-    return async () => {
-      for (const undo of back) await undo();
-    };
-  }
-
   /** They are selected no more, and something else is opened where one of them was. */
   function leave(emails: readonly Chosen[]): void {
     onSelect(() => new Map());
@@ -93,16 +83,32 @@ export function useFiling({
     if (ids.length === 0 || !(await askFirst(t('mail.reallyForEver', { count: ids.length }), t('mail.deleteForEver'))))
       return;
     leave(emails);
-    try {
-      for (const [accountId, some] of Map.groupBy(emails, (email) => email.accountId))
-        await actions.destroy(
-          some.flatMap(({ emailIds }) => emailIds),
-          accountId,
-        );
-      notices.tell(t('mail.deletedForEver', { count: ids.length }));
-    } catch (cause) {
-      notices.failed(cause);
+    const steps = [...Map.groupBy(emails, (email) => email.accountId)].flatMap(([accountId, some]) =>
+      destroySteps(
+        some.flatMap(({ emailIds }) => emailIds),
+        accountId,
+      ),
+    );
+    const outcome = await runLong(t('mail.deleteForEver'), ids.length, (pace) => runSteps(steps, pace));
+    told(outcome, ids.length, (count) => t('mail.deletedForEver', { count }));
+  }
+
+  /** How it ended: whole, or after how many and why; what was done can be taken back where there is a way. */
+  function told(
+    { done, failure }: Outcome,
+    total: number,
+    words: (count: number) => string,
+    undo?: () => Promise<void>,
+  ) {
+    const back = undo === undefined ? {} : { undo: () => void undo().catch(notices.failed) };
+    if (done.size > 0) {
+      const isPart = failure !== null || done.size < total;
+      const text = words(done.size);
+      notices.tell(isPart ? t('mail.part', { text, total }) : text, back);
     }
+    if (failure !== null) notices.failed(failure);
+    // Nothing was refused, and nothing was done: somebody else was first.
+    else if (done.size === 0) notices.failed(new JmapError({ type: 'notFound' }));
   }
 
   async function moveTo(
@@ -110,35 +116,64 @@ export function useFiling({
     emails: readonly Chosen[],
     keywords: Readonly<Record<string, true | null>> = {},
   ) {
-    const places = placesOf(emails, target);
-    const ids = places.flatMap((place) => place.ids);
-    if (ids.length === 0) return;
+    const places = placesOf(emails, target).map((place) => ({ ...place, carried: [] as string[] }));
+    const total = places.reduce((sum, { ids }) => sum + ids.length, 0);
+    if (total === 0) return;
     leave(emails);
-    try {
-      const [away, within] = [
-        places.filter(({ from }) => from.accountId !== target.accountId),
-        places.filter(({ from }) => from.accountId === target.accountId),
-      ];
-      const carryBack = await carry(away, target);
-      for (const place of within) await actions.move(place.ids, place.from, target, keywords);
-      const isCopied = away.some(({ from }) => !from.myRights.mayRemoveItems);
-      const folder = mailboxName(target, t);
-      const text =
-        target.role === 'trash'
-          ? t('mail.deleted', { count: ids.length })
-          : t(isCopied ? 'mail.copied' : 'mail.moved', { count: ids.length, folder });
-      const back = Object.fromEntries(
-        Object.entries(keywords).map(([name, value]) => [name, value === true ? null : true]),
+    const isAway = ({ from }: { readonly from: Mailbox }) => from.accountId !== target.accountId;
+    // Into another account it is copied, and taken away where that is allowed.
+    const isTaken = ({ from }: { readonly from: Mailbox }) => from.myRights.mayRemoveItems;
+    const steps = places.flatMap((place) =>
+      isAway(place)
+        ? carrySteps(place.ids, place.from, target, isTaken(place) ? 'remove' : 'keep', (ids) =>
+            place.carried.push(...ids),
+          )
+        : moveSteps(place.ids, place.from, target, keywords),
+    );
+    const folder = mailboxName(target, t);
+    const title = target.role === 'trash' ? t('mail.delete') : t('mail.movingTo', { folder });
+    const outcome = await runLong(title, total, (pace) => runSteps(steps, pace));
+    const back = Object.fromEntries(
+      Object.entries(keywords).map(([name, value]) => [name, value === true ? null : (true as const)]),
+    );
+    const undo = async () => {
+      const undoing = places.flatMap((place) =>
+        !isAway(place)
+          ? moveSteps(
+              place.ids.filter((id) => outcome.done.has(id)),
+              target,
+              place.from,
+              back,
+            )
+          : isTaken(place)
+            ? carrySteps(place.carried, target, place.from, 'remove', () => undefined)
+            : destroySteps(place.carried, target.accountId),
       );
-      const undo = async () => {
-        await carryBack();
-        for (const place of within)
-          await actions.move(place.ids, target, place.from, back as Record<string, true | null>);
-      };
-      notices.tell(text, { undo: () => void undo().catch(notices.failed) });
-    } catch (cause) {
-      notices.failed(cause);
-    }
+      const { done, failure } = await runLong(t('mail.undo'), outcome.done.size, (pace) => runSteps(undoing, pace));
+      if (failure !== null) notices.failed(failure);
+      if (done.size < outcome.done.size)
+        notices.tell(t('mail.undonePart', { count: done.size, total: outcome.done.size }));
+    };
+    const isCopied = places.some((place) => isAway(place) && !isTaken(place));
+    told(
+      outcome,
+      total,
+      (count) =>
+        target.role === 'trash'
+          ? t('mail.deleted', { count })
+          : t(isCopied ? 'mail.copied' : 'mail.moved', { count, folder }),
+      undo,
+    );
+  }
+
+  async function mark(keyword: string, value: boolean, emails: readonly Chosen[]): Promise<void> {
+    const total = emails.reduce((sum, { emailIds }) => sum + emailIds.length, 0);
+    const { done, failure } = await runLong(t('mail.marking'), total, (pace) =>
+      actions.setKeyword(emails, keyword, value, pace),
+    );
+    if (failure === null) return;
+    if (done.size > 0) notices.tell(t('folder.stopped', { count: done.size }));
+    notices.failed(failure);
   }
 
   /** Deleted before, wherever it is looked at from. */
@@ -168,7 +203,7 @@ export function useFiling({
               current.role === 'junk' ? { $junk: null, $notjunk: true } : { $junk: true, $notjunk: null },
             ),
     mark(keyword, value, emails) {
-      actions.setKeyword(emails, keyword, value).catch(notices.failed);
+      mark(keyword, value, emails).catch(notices.failed);
       // What is selected shows the mark as well, so that the same button can take it back.
       const ids = new Set(emails.map(({ id }) => id));
       onSelect(

@@ -13,7 +13,9 @@ import { longDate } from './date-words.ts';
 import { fetchEmail, type Identity } from './mail-data.ts';
 import type { Email, Mailbox } from './mail-types.ts';
 import type { Notices } from './use-notices.tsx';
-import { refresh, useMailActions } from './use-mail-actions.ts';
+import { carrySteps } from './email-steps.ts';
+import { atOnce, runSteps } from './steps.ts';
+import { refresh } from './use-mail-actions.ts';
 
 export interface Writing {
   startNew(): void;
@@ -37,7 +39,6 @@ export function useWriting(
 ): Writing {
   const t = useWords();
   const client = useQueryClient();
-  const actions = useMailActions();
   const { writePlainText, undoSeconds } = usePreferences();
 
   const recall = useCallback(
@@ -65,11 +66,15 @@ export function useWriting(
       const from = Object.keys(email.mailboxIds)[0];
       if (drafts === undefined || from === undefined || email.accountId === drafts.accountId)
         return await savedDraft(email, identities);
-      const [id] = await actions.carry([email.id], { id: from, accountId: email.accountId }, drafts, 'remove');
+      let id: string | undefined;
+      const there = { id: from, accountId: email.accountId };
+      const steps = carrySteps([email.id], there, drafts, 'remove', (ids) => ([id] = ids));
+      const { failure } = await runSteps(steps, atOnce).finally(() => refresh(client));
+      if (failure !== null) throw failure;
       const own = id === undefined ? null : await fetchEmail(id, null);
       return await savedDraft(own ?? email, identities);
     },
-    [actions, drafts, identities],
+    [client, drafts, identities],
   );
 
   /** A draft that was discarded, again. */
