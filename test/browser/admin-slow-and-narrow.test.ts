@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext } from '../support/browser.ts';
 import { goTo, signInToAdminCenter } from './admin.ts';
+import { enlargeText, overlappingTexts } from './larger-text.ts';
 import { webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
@@ -171,5 +172,21 @@ test('the admin center on a phone: names for buttons without words, the open sec
   assert.ok((await middle('panel')) > 150, 'there is room to type');
   const save = await dialog.getByRole('button', { name: 'OK' }).boundingBox();
   assert.ok(save !== null && save.y + save.height <= 330, 'the button to save is in sight');
+
+  // The narrowest window there is, and text twice as large.
+  await page.setViewportSize({ width: 320, height: 568 });
+  await goTo(page, 'dashboard/overview');
+  await page.getByText('CN=cas01.example.test').waitFor();
+  const outside = (): Promise<readonly string[]> =>
+    page
+      .locator('main a')
+      .evaluateAll((links) =>
+        links.filter((link) => link.getBoundingClientRect().right > innerWidth).map((link) => link.textContent),
+      );
+  assert.deepEqual(await outside(), []);
+  await enlargeText(page);
+  await goTo(page, 'recipients/mailboxes');
+  await page.getByRole('row', { name: /bob@example\.test/ }).waitFor();
+  assert.deepEqual(await overlappingTexts(page), []);
   assert.deepEqual(context.faults, []);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext } from '../support/browser.ts';
+import { enlargeText, overlappingTexts } from './larger-text.ts';
 import { signInToWebmail } from './webmail.ts';
 import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
@@ -59,5 +60,14 @@ test('Back leaves what is being written, keeps it in Drafts, and nothing else; o
   await page.getByRole('button', { name: 'Close' }).tap();
   await page.getByRole('listbox', { name: 'Messages of Drafts' }).waitFor();
   await page.waitForFunction(() => (history.state as { isStep?: boolean } | null)?.isStep !== true);
+  // Who reads nothing smaller than 26 pixels reads it without lines that lie over one another.
+  await enlargeText(page);
+  await page.getByRole('button', { name: 'Show folders' }).tap();
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /^Inbox/ })
+    .tap();
+  await page.getByRole('option', { name: /Wide news/ }).waitFor();
+  assert.deepEqual(await overlappingTexts(page), []);
   assert.deepEqual(context.faults, []);
 });

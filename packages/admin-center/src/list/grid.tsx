@@ -1,4 +1,5 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
+import { heightOf } from '@relais/browser-frame/frame/height-of.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { flushSync } from 'react-dom';
 import {
@@ -14,7 +15,6 @@ import {
 import { type Column, columnTracks, fittingColumns, type Sorting } from './column.ts';
 import styles from './list.module.css';
 
-const rowHeight = 40;
 /** Beside what a cell shows, in pixels: as in list.module.css. */
 const cellPadding = 16;
 
@@ -38,6 +38,7 @@ export function Grid<Row>(props: {
 }) {
   const { rows, rowKey, selected, onSelect, onOpen, onDelete, sorting } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const [rowHeight] = useState(() => heightOf(`${styles.row} ${styles.line}`));
   const available = useRoom(scroller);
   const columns = useMemo(() => fittingColumns(props.columns, available), [props.columns, available]);
   const [active, setActive] = useState(0);
@@ -213,12 +214,11 @@ export function Grid<Row>(props: {
               aria-rowindex={index + 2}
               aria-selected={held.has(key)}
               tabIndex={index === position ? 0 : -1}
-              className={styles.row}
+              className={`${styles.row} ${styles.line}`}
               style={{
                 ...template,
                 position: 'absolute',
                 insetInline: 0,
-                blockSize: rowHeight,
                 transform: `translateY(${start}px)`,
               }}
               onClick={(event) => onClick(event, index)}

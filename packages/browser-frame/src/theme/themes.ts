@@ -20,9 +20,9 @@ const relais: BrandVariants = {
   160: '#daf3f4',
 };
 
-export const lightTheme: Theme = createLightTheme(relais);
+export const lightTheme: Theme = withLinesOfText(createLightTheme(relais));
 
-const dark = createDarkTheme(relais);
+const dark = withLinesOfText(createDarkTheme(relais));
 /** Links and marked text on dark grounds take the lighter steps, which keep 4.5:1. */
 export const darkTheme: Theme = {
   ...dark,
@@ -33,3 +33,12 @@ export const darkTheme: Theme = {
   colorBrandForegroundLinkPressed: relais[110],
   colorCompoundBrandForeground1: relais[120],
 };
+
+/**
+ * Lines as high as their text. Fluent's are so many pixels, and overlap where the browser is told to make no text smaller than
+ * its reader can read. Of the units only those that are measured on the font know of that: `ex` is about half of its size.
+ */
+function withLinesOfText(theme: Theme): Theme {
+  const lines = Object.entries(theme).filter(([name]) => name.startsWith('lineHeight'));
+  return { ...theme, ...Object.fromEntries(lines.map(([name, height]) => [name, `max(${height}, 2.4ex)`])) };
+}

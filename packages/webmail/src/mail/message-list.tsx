@@ -1,4 +1,5 @@
 import { Button, Spinner } from '@fluentui/react-components';
+import { heightOf } from '@relais/browser-frame/frame/height-of.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
@@ -9,8 +10,6 @@ import type { Chosen, EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
 import { MessageRow } from './message-row.tsx';
 import type { Selection } from './use-selection.ts';
-
-const rowHeight = 76;
 
 export interface MessageListHandle {
   /** Moves through the list by lines; the message there is opened. */
@@ -44,6 +43,7 @@ export function MessageList(props: MessageListProps) {
   const { selected, select } = props.selection;
   const t = useWords();
   const scroller = useRef<HTMLDivElement>(null);
+  const [rowHeight] = useState(() => heightOf(styles.row ?? ''));
   const [pages, setPages] = useState<readonly number[]>([0]);
   const results = useEmailPages(view, pages);
   const anchor = useRef(0);
