@@ -29,18 +29,18 @@ async function shellIn(t: TestContext): Promise<{ folder: string; run: (text: st
 
 test('folders: cd, pwd, dir with patterns, New-Item, Remove-Item with -WhatIf', async (t) => {
   const { folder, run } = await shellIn(t);
-  assert.equal(await run('(pwd).Path; $PWD'), `${folder}\n${folder}`);
+  assert.equal(await run('(pwd).Path; "$PWD"'), `${folder}\n${folder}`);
   await run(
     "New-Item reports -ItemType Directory | Out-Null; cd reports; 'a' | Set-Content a.csv; 'bb' | Set-Content b.csv; mkdir deep | Out-Null; 'c' | Set-Content deep/c.csv",
   );
-  assert.equal(await run('$PWD'), join(folder, 'reports'));
+  assert.equal(await run('$PWD.Path'), join(folder, 'reports'));
   assert.equal(await run('dir *.csv -Name; (Get-ChildItem -Recurse -File | Measure-Object).Count'), 'a.csv\nb.csv\n3');
   assert.match(await run('dir'), /Mode +LastWriteTime +Length Name[\s\S]+-a---- .+ 2 a\.csv[\s\S]+d----- .+ deep/);
   assert.match(await run('Remove-Item a.csv -WhatIf'), /What if: .*"Remove-Item".*a\.csv/);
   assert.equal(await run('Test-Path a.csv; dir *.csv | Remove-Item; Test-Path a.csv'), 'True\nFalse');
   assert.match(await run('Remove-Item deep'), /not empty|ENOTEMPTY/);
   assert.match(await run('cd nowhere'), /Cannot find path 'nowhere' because it does not exist/);
-  assert.equal(await run('cd ..; $PWD'), folder);
+  assert.equal(await run('cd ..; $PWD.Path'), folder);
 });
 
 test('an empty path is no folder: Remove-Item -Recurse of a variable without a value deletes nothing', async (t) => {

@@ -3,6 +3,7 @@ import { Hashtable } from '../runtime/hashtable.ts';
 import { operationError } from '../runtime/shell-error.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
+import { ScriptBlock, type Value } from '../runtime/values.ts';
 import { inputItems } from './input-items.ts';
 
 const third = {
@@ -38,6 +39,18 @@ export const addMember: Builtin = {
     const first = namesKind ? given.text('NotePropertyValue') : given.text('NotePropertyName');
     const second = namesKind ? given.value('SecondValue') : given.value('NotePropertyValue');
     const members = given.value('NotePropertyMembers');
+    const kind = (given.text('MemberType') ?? (namesKind ? given.text('NotePropertyName') : null) ?? '').toLowerCase();
+    const { engine, context } = invocation;
+    const add = async (item: ShellObject, name: string, value: Value): Promise<void> => {
+      if (kind === 'scriptmethod') item.setMethod(name, value);
+      else if (kind === 'aliasproperty') item.set(name, item.get(toText(value)) ?? null);
+      else if (kind === 'scriptproperty' && value instanceof ScriptBlock) {
+        // Read once, here: tables, CSV files and reports then have its value like that of any property.
+        const output: Value[] = [];
+        await engine.runBlock(value, context, { self: item, item, emit: async (one) => void output.push(one) });
+        item.set(name, output.length > 1 ? output : (output[0] ?? null));
+      } else item.set(name, value);
+    };
     return {
       process: async (input) => {
         for (const item of inputItems(input, given)) {
@@ -50,7 +63,7 @@ export const addMember: Builtin = {
           if (members instanceof Hashtable)
             for (const [name, value] of members.entries()) item.set(toText(name), value);
           const name = given.text('Name') ?? first;
-          if (name !== null) item.set(name, given.has('Value') ? given.value('Value') : second);
+          if (name !== null) await add(item, name, given.has('Value') ? given.value('Value') : second);
           if (given.flag('PassThru')) await invocation.emit(item);
         }
       },

@@ -3,6 +3,7 @@ import type { Invocation } from '../runtime/command.ts';
 import { writeEnvironment } from '../runtime/environment.ts';
 import type { FolderAccess } from '../runtime/file-access.ts';
 import { operationError } from '../runtime/shell-error.ts';
+import { pathInfo } from '../runtime/path-info.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
 import { toText } from '../runtime/to-text.ts';
 import { wildcardTest } from '../runtime/wildcard.ts';
@@ -22,9 +23,7 @@ export const getLocation: Builtin = {
   examples: ['Get-Location'],
   start: (invocation) => ({
     process: async () => {
-      const found = new ShellObject('System.Management.Automation.PathInfo', ['Path']);
-      found.set('Path', requireFolders(invocation).location);
-      await invocation.emit(found);
+      await invocation.emit(pathInfo(requireFolders(invocation).location));
     },
   }),
 };
@@ -42,7 +41,7 @@ export const setLocation: Builtin = {
       const asked = input === undefined ? given.text('Path') : toText(input);
       const wanted = asked === null || asked === '~' ? (environment.get('HOME') ?? '.') : asked;
       await withFile(wanted, async () => await folders.enter(wanted));
-      global.define('PWD', folders.location);
+      global.define('PWD', pathInfo(folders.location));
     },
   }),
 };

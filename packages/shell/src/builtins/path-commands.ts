@@ -1,7 +1,7 @@
 import type { Builtin } from '../runtime/builtin.ts';
 import type { Given } from '../runtime/given.ts';
 import type { Invocation } from '../runtime/command.ts';
-import { ShellObject } from '../runtime/shell-object.ts';
+import { pathInfo } from '../runtime/path-info.ts';
 import { toText } from '../runtime/to-text.ts';
 import type { Value } from '../runtime/values.ts';
 import { withFile } from '../runtime/with-file.ts';
@@ -62,10 +62,7 @@ export const resolvePath: Builtin = {
   start: (invocation, given) => ({
     process: async (input) => {
       for (const whole of await wholePaths(invocation, given, input)) {
-        const found = new ShellObject('System.Management.Automation.PathInfo', ['Path']);
-        found.set('Path', whole);
-        found.set('ProviderPath', whole);
-        await invocation.emit(found);
+        await invocation.emit(pathInfo(whole));
       }
     },
   }),

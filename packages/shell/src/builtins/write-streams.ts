@@ -39,15 +39,21 @@ export const writeDebug: Builtin = {
 export const writeInformation: Builtin = {
   name: 'Write-Information',
   synopsis: {
-    en: 'Takes a text for information; it is not shown.',
-    fr: 'Reçoit un texte d’information ; il n’est pas affiché.',
+    en: 'Shows a text when -InformationAction Continue or $InformationPreference asks for it.',
+    fr: 'Affiche un texte si -InformationAction Continue ou $InformationPreference le demande.',
   },
   parameters: [
     { name: 'MessageData', type: 'any', aliases: ['Message'], position: 1, mandatory: true, pipeline: true },
     { name: 'Tags', type: 'text', list: true },
   ],
-  examples: ["Write-Information 'Started.'"],
-  start: () => ({ process: async () => undefined }),
+  examples: ["Write-Information 'Started.' -InformationAction Continue"],
+  start: (invocation, given) => ({
+    process: async (input) => {
+      const { informationAction } = invocation.common;
+      if (informationAction !== 'Continue' && informationAction !== 'Inquire') return;
+      invocation.context.face.host(`${toText(input ?? given.value('MessageData'))}\n`);
+    },
+  }),
 };
 
 export const writeProgress: Builtin = {

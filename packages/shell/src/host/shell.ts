@@ -17,6 +17,7 @@ import type { FileAccess } from '../runtime/file-access.ts';
 import { Hashtable } from '../runtime/hashtable.ts';
 import { Interpreter } from '../runtime/interpreter.ts';
 import type { SendMail } from '../runtime/outgoing-mail.ts';
+import { pathInfo } from '../runtime/path-info.ts';
 import { trapsOf } from '../runtime/run-traps.ts';
 import { Scope } from '../runtime/scope.ts';
 import { ShellObject } from '../runtime/shell-object.ts';
@@ -257,7 +258,9 @@ function newSession(options: ShellOptions): Session {
   const errors: Value[] = [];
   global.define('Error', errors);
   global.define('args', []);
-  global.define('PWD', options.files?.folders?.location ?? null);
+  const location = options.files?.folders?.location;
+  global.define('PWD', location === undefined ? null : pathInfo(location));
+  global.define('PID', process.pid);
   global.define('HOME', options.environment?.HOME ?? options.environment?.USERPROFILE ?? null);
   const version = ShellObject.custom({ Major: 5, Minor: 1, Build: 0, Revision: 0 }, 'System.Version');
   global.define(

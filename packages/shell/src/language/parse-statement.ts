@@ -26,12 +26,13 @@ export function parseStatements(scanner: Scanner, grammar: Grammar, closing: str
 }
 
 function expectStatementEnd(scanner: Scanner, statement: Statement, closing: string): void {
+  // `if ($a) { … } $b`: behind a block nothing has to separate.
+  const endsWithBlock = scanner.source[scanner.offset - 1] === '}';
   scanner.skipBlanks();
   const character = scanner.peek();
   if (scanner.atEnd || character === ';' || isNewline(character)) return;
   if (closing !== '' && scanner.startsWith(closing)) return;
-  if (scanner.source[scanner.offset - 1] === '}' && statement.kind !== 'pipeline' && statement.kind !== 'assignment')
-    return;
+  if (endsWithBlock && statement.kind !== 'pipeline' && statement.kind !== 'assignment') return;
   const found = /^(?:[^\s;|&(){},]+|.)/su.exec(scanner.source.slice(scanner.offset))?.[0] ?? character;
   scanner.fail(
     'UnexpectedToken',

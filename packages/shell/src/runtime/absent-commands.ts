@@ -13,7 +13,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:AD(?!Permission$|ServerSettings$)[a-z]+|Mg[A-Z]\w*|AzureAD\w+|Msol\w+)$/i,
+    /^[a-z]+-(?:AD(?!Permission$|ServerSettings$|dress|min)[a-z]+|Mg[A-Z]\w*|AzureAD\w+|Msol\w+)$/i,
     {
       en: 'Users are kept here, not in Active Directory: use Get-User, Set-User, Get-Mailbox, New-Mailbox and Disable-Mailbox.',
       fr: 'Les utilisateurs sont tenus ici, et non dans Active Directory : utilisez Get-User, Set-User, Get-Mailbox, New-Mailbox et Disable-Mailbox.',

@@ -90,6 +90,8 @@ export interface CommonParameters {
   readonly errorAction: ErrorAction;
   readonly warningAction: ErrorAction;
   readonly verbose: boolean;
+  /** Whether Write-Information is shown. */
+  readonly informationAction: ErrorAction;
   readonly whatIf: boolean | null;
   readonly confirm: boolean | null;
   readonly outVariable: string | null;

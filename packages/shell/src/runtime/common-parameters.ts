@@ -59,6 +59,7 @@ export function readCommon(given: ReadonlyMap<string, Value>, scope: Scope): Com
     errorAction: preference('erroraction', 'ErrorActionPreference', 'Continue'),
     warningAction: preference('warningaction', 'WarningPreference', 'Continue'),
     verbose: flag('verbose') ?? readAction(scope.get('VerbosePreference') ?? 'SilentlyContinue') === 'Continue',
+    informationAction: preference('informationaction', 'InformationPreference', 'SilentlyContinue'),
     whatIf: flag('whatif') ?? (whatIfPreference !== undefined && toBoolean(whatIfPreference) ? true : null),
     confirm: flag('confirm') ?? (toText(scope.get('ConfirmPreference') ?? '').toLowerCase() === 'none' ? false : null),
     outVariable: text('outvariable'),

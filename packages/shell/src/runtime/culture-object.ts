@@ -1,6 +1,7 @@
 import type { Language } from '@relais/management-contract';
 import { cultures } from './culture.ts';
 import { ShellObject } from './shell-object.ts';
+import { textInfo } from './text-info.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
 
@@ -19,6 +20,7 @@ export function cultureObject(language: Language, isInvariant = false): ShellObj
   culture.set('Name', isInvariant ? '' : name);
   culture.set('DisplayName', isInvariant ? 'Invariant Language (Invariant Country)' : title);
   culture.set('TwoLetterISOLanguageName', isInvariant ? 'iv' : language);
+  culture.set('TextInfo', textInfo(isInvariant ? '' : name));
   culture.set(
     'NumberFormat',
     ShellObject.custom({ NumberDecimalSeparator: decimal, NumberGroupSeparator: group }, 'NumberFormatInfo'),

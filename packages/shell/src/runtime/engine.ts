@@ -73,6 +73,8 @@ export interface BlockOptions {
   readonly named?: ReadonlyMap<string, Value>;
   /** `$_`. */
   readonly item?: Value;
+  /** `$this`: whose method or property the block is. */
+  readonly self?: Value;
   readonly input?: readonly Value[];
   /** Runs in the caller's own scope, as ForEach-Object's blocks do. */
   readonly sharesScope?: boolean;

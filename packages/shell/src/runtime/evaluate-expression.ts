@@ -16,6 +16,7 @@ import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
 import { parseScript } from '../language/parse-script.ts';
 import { groupNamed } from './match-object.ts';
+import { listPredicate } from './list-predicates.ts';
 import { keepMatches } from './matches.ts';
 import { callMethod } from './methods.ts';
 import { PatternObject } from './pattern-object.ts';
@@ -299,6 +300,10 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   for (const argument of node.arguments) given.push(await engine.evaluate(argument, context));
   if (target instanceof ScriptBlock) return await callBlock(engine, target, name, given, context);
   const [filter] = given;
+  if (Array.isArray(target) && filter instanceof ScriptBlock) {
+    const found = await listPredicate(engine, target, name, filter, context);
+    if (found !== undefined) return found;
+  }
   if (Array.isArray(target) && filter instanceof ScriptBlock && /^(?:foreach|where)$/i.test(name)) {
     const found = await callForEach(engine, target, filter, name.toLowerCase() === 'where', context);
     return chosenOf(found, toText(given[1] ?? null), given.length > 2 ? toNumber(given[2] ?? null) : 1);
@@ -319,6 +324,8 @@ async function evaluateCall(engine: Engine, node: Expression & { kind: 'call' },
   if (answered !== undefined) return answered;
   const kept = await xmlFileMethod(target, name, given, engine.session.files);
   if (kept !== undefined) return kept;
+  const added = target instanceof ShellObject ? target.method(name) : undefined;
+  if (added instanceof ScriptBlock) return await callBlock(engine, added, 'invoke', given, context, target);
   const held = target instanceof ShellObject ? target.get(name) : undefined;
   if (held instanceof ScriptBlock) return await callBlock(engine, held, 'invoke', given, context);
   const matched =
@@ -360,12 +367,14 @@ async function callBlock(
   name: string,
   given: readonly Value[],
   context: Context,
+  self: Value = null,
 ): Promise<Value> {
   const wanted = name.toLowerCase();
   if (wanted === 'getnewclosure') return block;
   if (wanted !== 'invoke' && wanted !== 'invokereturnasis') return callMethod(block, name, given);
   const output: Value[] = [];
-  await engine.runBlock(block, context, { arguments: given, emit: async (value) => void output.push(value) });
+  const emit = async (value: Value): Promise<void> => void output.push(value);
+  await engine.runBlock(block, context, { arguments: given, emit, ...(self === null ? {} : { self }) });
   return output.length === 1 ? (output[0] ?? null) : output;
 }
 

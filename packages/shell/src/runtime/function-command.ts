@@ -171,13 +171,14 @@ function startScript(
       scope.define('args', [...invocation.rest]);
       scope.define('MyInvocation', runningInvocation(invocation.commandName, block));
       scope.define('PSBoundParameters', boundTable(declared, invocation.bound));
-      const { whatIf, confirm, verbose, errorAction, warningAction } = invocation.common;
+      const { whatIf, confirm, verbose, errorAction, warningAction, informationAction } = invocation.common;
       if (body.isAdvanced) {
         scope.define('PSCmdlet', new RunningFunction(invocation));
         // What the function was told counts for what it calls, too.
         scope.define('VerbosePreference', verbose ? 'Continue' : 'SilentlyContinue');
         scope.define('ErrorActionPreference', errorAction);
         scope.define('WarningPreference', warningAction);
+        scope.define('InformationPreference', informationAction);
       }
       // What it calls is only said, or asked for, too.
       if (body.supportsShouldProcess && whatIf !== null) scope.define('WhatIfPreference', whatIf);

@@ -101,6 +101,7 @@ export class Interpreter implements Engine {
       const initial = parameter.initial === null ? null : await this.evaluate(parameter.initial, inner);
       scope.set(parameter.name, given ?? initial);
     }
+    if (options.self !== undefined) scope.define('this', options.self);
     if (options.input !== undefined) scope.define('input', [...options.input]);
     const before = scope.get('_');
     if (options.item !== undefined) {

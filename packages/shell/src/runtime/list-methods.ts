@@ -1,7 +1,8 @@
-import { areEqual } from './compare.ts';
+import { areEqual, sortOrder } from './compare.ts';
 import { toNumber } from './convert-number.ts';
 import { Grid } from './grid.ts';
 import { Hashtable } from './hashtable.ts';
+import { writeReference } from './reference.ts';
 import { ShellObject } from './shell-object.ts';
 import { toText } from './to-text.ts';
 import type { Value } from './values.ts';
@@ -41,6 +42,19 @@ export const listMethods: Readonly<Record<string, (list: Value[], given: readonl
   Contains: (list, given) => list.some((item) => areEqual(item, given[0] ?? null, true)),
   IndexOf: (list, given) => list.findIndex((item) => areEqual(item, given[0] ?? null, true)),
   ToArray: (list) => [...list],
+  LastIndexOf: (list, given) => list.findLastIndex((item) => areEqual(item, given[0] ?? null, true)),
+  GetRange: (list, given) => {
+    const from = toNumber(given[0] ?? null);
+    return list.slice(from, from + toNumber(given[1] ?? null));
+  },
+  RemoveRange: (list, given) => {
+    list.splice(toNumber(given[0] ?? null), toNumber(given[1] ?? null));
+    return null;
+  },
+  Sort: (list) => {
+    list.sort((left, right) => sortOrder(left, right));
+    return null;
+  },
   ToStringArray: (list) => list.map((item) => toText(item)),
   Reverse: (list) => {
     list.reverse();
@@ -69,6 +83,11 @@ export const tableMethods: Readonly<Record<string, (table: Hashtable, given: rea
   },
   Contains: (table, given) => table.has(given[0] ?? null),
   ContainsKey: (table, given) => table.has(given[0] ?? null),
+  TryGetValue: (table, given) => {
+    const key = given[0] ?? null;
+    writeReference(given[1], table.get(key));
+    return table.has(key);
+  },
   ContainsValue: (table, given) => table.entries().some(([, held]) => areEqual(held, given[0] ?? null)),
   Clear: (table) => {
     table.clear();

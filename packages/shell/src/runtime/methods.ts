@@ -17,6 +17,7 @@ import { Stopwatch, stopwatchMethods } from './stopwatch.ts';
 import { stringMethods } from './string-methods.ts';
 import { TextBuilder } from './text-builder.ts';
 import { textBuilderMethods } from './text-builder-methods.ts';
+import { textInfoMethods, textInfoType } from './text-info.ts';
 import { toText } from './to-text.ts';
 import { typeNameOf } from './type-names.ts';
 import { ValueSet } from './value-set.ts';
@@ -121,6 +122,8 @@ function ownMethod(target: Value, wanted: string, given: readonly Value[], langu
       'System.Net.NetworkCredential',
     );
   }
+  if (target instanceof ShellObject && target.typeName === textInfoType)
+    return memberOf(textInfoMethods, wanted)?.(given);
   if (typeof target === 'boolean' && wanted === 'tobool') return target;
   if (target instanceof SecureText && wanted === 'copy') return target;
   if (target instanceof ShellObject && wanted === 'getbaseexception') return target;

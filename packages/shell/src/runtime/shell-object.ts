@@ -11,6 +11,8 @@ export class ShellObject {
   /** The columns of the default table; absent: printed as a list or by its own properties. */
   readonly defaultColumns: readonly string[] | undefined;
   private readonly properties = new Map<string, Property>();
+  /** Blocks that Add-Member made methods of it; they are no properties, and not shown. */
+  private readonly methods = new Map<string, Value>();
   constructor(typeName: string, defaultColumns?: readonly string[]) {
     this.typeName = typeName;
     this.defaultColumns = defaultColumns;
@@ -44,6 +46,14 @@ export class ShellObject {
     this.properties.delete(name.toLowerCase());
   }
 
+  setMethod(name: string, block: Value): void {
+    this.methods.set(name.toLowerCase(), block);
+  }
+
+  method(name: string): Value | undefined {
+    return this.methods.get(name.toLowerCase());
+  }
+
   names(): string[] {
     return [...this.properties.values()].map((property) => property.name);
   }
@@ -55,6 +65,7 @@ export class ShellObject {
   copy(): ShellObject {
     const copy = new ShellObject(this.typeName, this.defaultColumns);
     for (const [name, value] of this.entries()) copy.set(name, value);
+    for (const [name, block] of this.methods) copy.setMethod(name, block);
     return copy;
   }
 }

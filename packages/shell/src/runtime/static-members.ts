@@ -215,11 +215,7 @@ const members: Readonly<Record<string, Readonly<Record<string, StaticMember>>>> 
     GetExtension: (given) => /\.[^.\\/]*$/.exec(text(given))?.[0] ?? '',
     GetFileNameWithoutExtension: (given) => (text(given).split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, ''),
     GetDirectoryName: (given) => text(given).replace(/[\\/][^\\/]*$/, ''),
-    Combine: (given) =>
-      given
-        .map(toText)
-        .join('/')
-        .replaceAll(/\/{2,}/g, '/'),
+    Combine: (given) => combinedPath(given.map(toText)),
   },
   'System.Text.RegularExpressions.Regex': regexMembers,
   'System.Text.RegularExpressions.RegexOptions': {
@@ -318,6 +314,16 @@ export async function staticMember(
     'InvalidOperation',
     name,
   );
+}
+
+/** An absolute part begins anew; paths of Windows are put together with `\`. */
+function combinedPath(parts: readonly string[]): string {
+  const separator = parts.some((part) => part.includes('\\') || /^[A-Za-z]:/.test(part)) ? '\\' : '/';
+  return parts.reduce((whole, part) => {
+    if (part === '') return whole;
+    if (whole === '' || /^(?:[\\/]|[A-Za-z]:)/.test(part)) return part;
+    return /[\\/:]$/.test(whole) ? whole + part : whole + separator + part;
+  }, '');
 }
 
 /** Where `$env:TEMP` points, without a separator at its end. */

@@ -23,6 +23,10 @@ export const systemMembers: Readonly<Record<string, Readonly<Record<string, Stat
       return null;
     },
   },
+  // Everything that is here is loaded already.
+  'System.Reflection.Assembly': Object.fromEntries(
+    ['Load', 'LoadFile', 'LoadFrom', 'LoadWithPartialName'].map((name) => [name, () => null]),
+  ),
   'System.Net.Dns': { GetHostName: (_, around) => readEnvironment(around.environment, 'COMPUTERNAME') ?? '' },
   'System.Net.SecurityProtocolType': {
     Tls11: () => 'Tls11',

@@ -71,6 +71,7 @@ const types: Readonly<Record<string, string>> = {
   'collections.specialized.ordereddictionary': 'System.Collections.Specialized.OrderedDictionary',
   'diagnostics.stopwatch': 'System.Diagnostics.Stopwatch',
   console: 'System.Console',
+  'reflection.assembly': 'System.Reflection.Assembly',
   'net.dns': 'System.Net.Dns',
   'net.webutility': 'System.Net.WebUtility',
   'web.httputility': 'System.Net.WebUtility',
