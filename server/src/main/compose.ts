@@ -394,7 +394,12 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const stopRefreshing = policies.keepFresh();
   onClose(async () => stopRefreshing());
   const stopWatching = watchClock(clock, (byMs) => {
-    log.warn('clock-set-back', { bySeconds: Math.round(byMs / 1000) });
+    const isBack = byMs < 0;
+    log.warn(isBack ? 'clock-set-back' : 'clock-set-forward', { bySeconds: Math.round(Math.abs(byMs) / 1000) });
+    if (!isBack) {
+      relay.clockSetForward();
+      return void personal.heldMail.tend();
+    }
     relay.clockSetBack();
     void personal.heldMail.clockSetBack();
   });

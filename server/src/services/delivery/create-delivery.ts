@@ -40,7 +40,7 @@ import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
 import { mayBeReport } from './reports/take-report.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
-import { returnPath } from './return-path.ts';
+import { originalRecipient, returnPath } from './return-path.ts';
 import { mayUseAddress } from './sender-rights.ts';
 import { SharedDelivery } from './shared-delivery.ts';
 import { type Arrival, TrackedDelivery } from './tracked-delivery.ts';
@@ -139,7 +139,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     prefix: Uint8Array,
     maxBytes: number,
   ): Promise<DeliveryInProgress> {
-    const top = Buffer.concat([returnPath(envelope.sender), prefix]);
+    const top = Buffer.concat([returnPath(envelope.sender), originalRecipient(recipient.originalRecipient), prefix]);
     const store = await mail.account(recipient.mailbox.guid);
     const incoming = await store.beginMessage({ maxBytes: maxBytes + top.length });
     await incoming.write(top);
@@ -329,9 +329,9 @@ function addressesOf(recipients: readonly { readonly address: string }[]): reado
 }
 
 /** Time has passed since RCPT: the mailbox as it is now. One that was removed must not be made anew by delivering to it. */
-function asNow(directory: Directory, { address, mailbox: { guid } }: EnvelopeRecipient): EnvelopeRecipient {
-  const mailbox = directory.findMailbox(guid);
+function asNow(directory: Directory, recipient: EnvelopeRecipient): EnvelopeRecipient {
+  const mailbox = directory.findMailbox(recipient.mailbox.guid);
   if (mailbox === null)
     throw new MailError('conflict', 'A mailbox was removed while the message came in; name the recipients again');
-  return { address, mailbox };
+  return { ...recipient, mailbox };
 }

@@ -84,6 +84,8 @@ export interface EnvelopeAddress {
 export interface EnvelopeRecipient {
   readonly address: string;
   readonly mailbox: Mailbox;
+  /** ORCPT (RFC 3461 §4.2); absent: it was not given. */
+  readonly originalRecipient?: NewRecipient['originalRecipient'];
 }
 
 /** A message that arrives for several mailboxes: written once, delivered to each. */

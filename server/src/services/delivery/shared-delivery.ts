@@ -16,7 +16,7 @@ import { placeMessage } from './place-message.ts';
 import type { Placement } from './steps/delivery-step.ts';
 import { mayBeReport } from './reports/take-report.ts';
 import { belowTrace } from './same-message.ts';
-import { returnPath } from './return-path.ts';
+import { originalRecipient, returnPath } from './return-path.ts';
 
 /** What staged copies may hold in memory at once. */
 const stagingBytes = 32 * 1024 * 1024;
@@ -141,7 +141,7 @@ export class SharedDelivery implements DeliveryInProgress {
       const leaving = await this.stageCopies(placement);
       const incoming = placement.keep ? await store.beginMessage({ sizeBytes: this.sizeBytes }) : null;
       try {
-        const staged = incoming === null ? null : await this.stage(incoming, placement.headerLines);
+        const staged = incoming === null ? null : await this.stage(incoming, placement);
         return { kind: 'prepared', store, incoming, staged, leaving, placement, belowTrace: this.asFiled(placement) };
       } catch (error) {
         await incoming?.discard();
@@ -153,11 +153,17 @@ export class SharedDelivery implements DeliveryInProgress {
     }
   }
 
-  private async stage(incoming: IncomingMessage, headerLines: readonly string[]): Promise<StagedMessage> {
-    await incoming.write(this.prefix);
+  private async stage(incoming: IncomingMessage, { mailbox, headerLines }: Placement): Promise<StagedMessage> {
+    await incoming.write(this.prefixFor(mailbox));
     if (headerLines.length > 0) await incoming.write(Buffer.from(headerLines.join('')));
     for await (const chunk of this.spool.read()) await incoming.write(chunk);
     return incoming.finish();
+  }
+
+  private prefixFor({ guid }: Mailbox): Uint8Array {
+    const named = this.envelope.recipients.find(({ mailbox }) => mailbox.guid === guid);
+    if (named?.originalRecipient == null) return this.prefix;
+    return Buffer.concat([returnPath(this.envelope.sender), originalRecipient(named.originalRecipient), this.trace]);
   }
 
   /**

@@ -39,6 +39,44 @@ onBothEngines(
 );
 
 onBothEngines(
+  'the clock is set forward: a host that was down, and who was put off, are tried as soon as that is known',
+  async (t) => {
+    let state: 'busy' | 'well' | 'down' = 'busy';
+    const sink = await startSink({
+      answer(command) {
+        if (state === 'down') return 'drop';
+        return state === 'busy' && command.startsWith('RCPT') ? '451 4.3.0 later' : null;
+      },
+    });
+    t.after(() => sink.close());
+    const place = await openRelayPlace(t, zone);
+    await place.connect(sink.port);
+    for (const before of ['busy', 'down'] as const) {
+      state = before;
+      const sent = sink.messages.length;
+      await place.send(['x@a.test']);
+      await place.relay.idle();
+      state = 'well';
+      place.clock.set(hour);
+      await place.relay.idle();
+      // By the clock it is due, and the timer that was to wake it still waits.
+      assert.equal(sink.messages.length, sent, before);
+      place.relay.clockSetForward();
+      await place.relay.idle();
+      assert.equal(sink.messages.length, sent + 1, before);
+    }
+    // A year is a mistake: nothing is given up for it.
+    state = 'busy';
+    await place.send(['x@a.test']);
+    await place.relay.idle();
+    place.clock.set(365 * day);
+    place.relay.clockSetForward();
+    await place.relay.idle();
+    assert.equal(await place.waiting(), 1);
+  },
+);
+
+onBothEngines(
   'a message that came while the clock was a year ahead expires two days after that was set right',
   async (t) => {
     const sink = await startSink({ answer: (command) => (command.startsWith('RCPT') ? '451 4.3.0 later' : null) });

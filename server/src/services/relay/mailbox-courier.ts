@@ -69,7 +69,7 @@ export interface MailboxCourierParts {
 async function bring(
   parts: MailboxCourierParts,
   message: QueuedJob['message'],
-  { number, address, isExpanded }: QueuedRecipient,
+  { number, address, isExpanded, originalRecipient }: QueuedRecipient,
 ): Promise<SendResult> {
   if (isExpanded === true) return { number, kind: 'sent', response: '' };
   const parsed = parseMailbox(address);
@@ -80,7 +80,10 @@ async function bring(
       // It became one after the message was queued: its members are queued in its place.
       return resultOf(number, await requeue(parts, message, address));
     case 'mailbox':
-      return resultOf(number, await deliverOne(parts, message, number, { address, mailbox: found.mailbox }));
+      return resultOf(
+        number,
+        await deliverOne(parts, message, number, { address, mailbox: found.mailbox, originalRecipient }),
+      );
     case 'unknown-user':
     case 'other-domain': {
       const response = `550 5.1.1 nobody here has the address ${address}`;

@@ -66,6 +66,11 @@ export interface Relay {
   stop(withinMs?: number): Promise<void>;
   /** The clock was set back: what waited for a time of before is tried now. */
   clockSetBack(): void;
+  /**
+   * The clock was set forward, or the machine slept: what is due by it is tried now, as the queue says. What has expired by it is left to its own
+   * time: such a clock may be wrong, and set right soon.
+   */
+  clockSetForward(): void;
   /** Resolves when all that is due has been tried. */
   idle(): Promise<void>;
   /** Connections under way for a next hop. */
@@ -284,6 +289,9 @@ export function createRelay(parts: RelayParts): Relay {
       stopping.abort();
       await idle();
       await parts.logs?.close();
+    },
+    clockSetForward() {
+      for (const { nextHop } of queue.hops()) tend(nextHop);
     },
     clockSetBack: () => begin(null, () => queue.takeBackFuture(clock.now())),
     idle,
