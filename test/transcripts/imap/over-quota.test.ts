@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { databaseFor, onBothEngines } from '../../support/both-engines.ts';
 import { LineClient } from '../../support/line-client.ts';
+import { collected } from '../../contract/message.fixture.ts';
 import { password, startImapServer } from './imap-server.ts';
 
 const letter = `Subject: afternoon meeting\r\n\r\n${'Hello Joe. '.repeat(100)}`;
@@ -35,5 +36,15 @@ onBothEngines(
     assert.match(await last(`REPLACE 1 INBOX ${literal}`), /^OK/);
     assert.match(await last('STATUS INBOX (MESSAGES)'), /^OK/);
     assert.equal((await store.quota()).messages, 1);
+    // Most of these are in the store when the last one comes, and all or none stay (RFC 3502 §6.3.11).
+    const long = Buffer.alloc(40_000, 'Hello Joe. ').toString();
+    const several = `APPEND Drafts${` {${long.length}+}\r\n${long}`.repeat(40)}`;
+    await store.setQuota(20 * long.length);
+    assert.match(await last(several), /^NO \[OVERQUOTA\]/);
+    assert.equal((await store.quota()).messages, 1);
+    await store.setQuota(null);
+    assert.match(await last(several), /^OK \[APPENDUID \d+ \d+:\d+\]/);
+    assert.equal((await store.quota()).messages, 41);
+    assert.deepEqual(await collected(server.mailStore.verify(mailbox.guid)), []);
   },
 );
