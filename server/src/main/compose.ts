@@ -2,19 +2,15 @@ import { join } from 'node:path';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
-import { isAmong } from '../domain/configuration/address-range.ts';
 import { mailboxDatabaseSettings, quotaDefaults } from '../domain/configuration/mailbox-database-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
-import { owaSettings } from '../domain/configuration/owa-settings.ts';
-import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
-import { notePasswordsShown, openServerRecord, serverFactsOf } from '../domain/configuration/server-record.ts';
+import { notePasswordsShown } from '../domain/configuration/server-record.ts';
 import { openServiceStartup } from '../domain/configuration/service-startup.ts';
 import { openThrottlingPolicies } from '../domain/configuration/throttling-policies.ts';
 import { openTransportRules } from '../domain/configuration/transport-rules.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
-import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import { type Quotas, quotasOf } from '../domain/directory/mailbox-quotas.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
@@ -28,19 +24,10 @@ import { watchClock } from '../platform/clock/watch-clock.ts';
 import { gatherRepeats } from '../platform/log/gather-repeats.ts';
 import { RecentEvents } from '../platform/log/recent-events.ts';
 import { createMetrics } from '../platform/metrics/prometheus-metrics.ts';
-import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
-import { certificateTrouble, tendCertificates } from '../platform/tls/tend-certificates.ts';
-import { createImapService } from '../protocols/imap/service.ts';
+import { certificateTrouble } from '../platform/tls/tend-certificates.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
-import { createPop3Service } from '../protocols/pop3/service.ts';
 import { popSettings } from '../protocols/pop3/settings.ts';
 import type { Service } from '../protocols/service.ts';
-import { createSmtpService } from '../protocols/smtp/service.ts';
-import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
-import { createAuthenticator, defaultAuthenticationLimits } from '../services/authentication/create-authenticator.ts';
-import { openIdentity } from '../services/authentication/identity.ts';
-import { OneTimeCredentials } from '../services/authentication/one-time-credentials.ts';
-import { signInSettings } from '../services/authentication/sign-in-settings.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
@@ -52,28 +39,23 @@ import { openFileShares } from './open-file-limit.ts';
 import { RefusedWrites, refusalSentences } from '../storage/refused-writes.ts';
 import { storageErrorCodeIn } from '../storage/storage-error.ts';
 import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
-import { checkFirstPorts } from './check-first-ports.ts';
+import { createProtocolServices } from './create-protocol-services.ts';
 import { makeOrganisation } from './first-run.ts';
+import type { OnClose } from './on-close.ts';
 import { openEngine } from './open-engine.ts';
 import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
+import { openSignIn } from './open-sign-in.ts';
 import { openWeb } from './open-web.ts';
 import { operatorGauges } from './operator-gauges.ts';
-import { otherServers } from './other-servers.ts';
-import { publishedJmapUrl } from './published-jmap-url.ts';
-import { refuseLostSystem } from './refuse-lost-system.ts';
 import type { RunningServer } from './running-server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { settleBackedUp } from './settle-backed-up.ts';
 import { settleRestored } from './settle-restored.ts';
-import { settleServerFacts } from './settle-server-facts.ts';
+import { settleServer } from './settle-server.ts';
 import { notRunning, startServices } from './start-services.ts';
-import { takeOverServer } from './take-over-server.ts';
-import { takeServerName } from './take-server-name.ts';
 import { version, versionAndBuild } from './version.ts';
-
-type OnClose = (close: () => Promise<unknown>) => void;
 
 /**
  * The composition root: opens everything in the order of the rooms and starts the services that start by themselves.
@@ -110,37 +92,13 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await migrateSystem(engine);
   const scope = engine.system;
 
-  if (options.takeOver && options.serverName !== null)
-    await takeOverServer({ scope, locks, from: options.takeOver, to: options.serverName, dataDirectory, log });
-  const settled = await settleServerFacts(scope, options);
-  // On a database two nodes may begin at once, and the tables are together in any case.
-  if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
-  const name = await takeServerName({ locks, serverName: settled.facts.serverName, clock, log });
-  onClose(async () => name.letGo());
-  if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);
-  // On a database further servers are what it is for.
-  const nameTroubles = engine.differences.sharedAccountTables ? [] : await otherServers(scope, settled);
-  for (const reason of nameTroubles)
-    log.warn('another-server-on-these-files', { server: settled.facts.serverName, reason });
-  const record = await openServerRecord({ scope, clock, server: settled.facts, version: versionAndBuild });
-  const facts = serverFactsOf(record, dataDirectory);
-  const certificates = await CertificateFolder.open(
-    join(dataDirectory, 'certificates'),
-    [
-      ...new Set([
-        facts.fqdn,
-        `mail.${settled.domain}`,
-        'localhost',
-        '127.0.0.1',
-        '::1',
-        ...(facts.bindAddress ? [facts.bindAddress] : []),
-      ]),
-    ],
-    () => clock.now(),
-  );
-  // Before a door is open: what has ended while the server did not run is not presented once more.
-  const stopTending = await tendCertificates({ certificates, clock, log });
-  onClose(async () => stopTending());
+  const { settled, name, nameTroubles, record, facts, certificates } = await settleServer({
+    options,
+    engine,
+    locks,
+    log,
+    onClose,
+  });
 
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
@@ -187,38 +145,16 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   const sessionMail = auditedMailStore(mail, auditor);
   const mailboxes = createMailboxes({ mailStore: sessionMail, directory, grants });
 
-  const oneTimeCredentials = new OneTimeCredentials(clock);
-  const liveSessions = createLiveSessions({
-    clock,
-    most: shares.sessions,
-    signedIn: ({ protocol, remoteAddress, client }, accountId) =>
-      auditor.signedIn({ protocol, remoteAddress, client, accountId }),
-    policyLimit: (limit, accountId) =>
-      throttling.limitOf(directory.findMailbox(accountId) ?? { otherProperties: {} }, limit),
-  });
-  const identity = await openIdentity({
-    credentials: await openCredentials({ scope }),
+  const { oneTimeCredentials, liveSessions, identity, authenticator } = await openSignIn({
+    options,
     scope,
-    clock,
-    liveSessions,
     log,
-    allowances: defaultAuthenticationLimits,
-    settings: () => settings.effective(signInSettings),
-    noted: ({ door, result, mailbox, remoteAddress, client }) => {
-      if (result !== 'signed-in' || mailbox === null) return;
-      auditor.signedIn({ protocol: door === 'web' ? 'OWA' : 'ECP', remoteAddress, client, accountId: mailbox });
-    },
-  });
-  onClose(() => identity.flush());
-  onClose(async () => identity.stop());
-  const authenticator = createAuthenticator({
     directory,
-    clock,
-    log,
-    oneTimeCredentials,
-    beyond: identity,
-    guesses: identity.guesses,
-    ...(options.hashCost === undefined ? {} : { hashCost: options.hashCost }),
+    settings,
+    throttling,
+    auditor,
+    mostSessions: shares.sessions,
+    onClose,
   });
   const outbound = await openOutbound({
     scope,
@@ -294,39 +230,24 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     now: clock.now(),
   });
 
-  const shared = { settings, certificates, authenticator, mailStore: sessionMail, liveSessions, clock, log, version };
-  const protocolServices: readonly Service[] = [
-    createImapService({
-      ...shared,
-      mailboxes,
-      dataDirectory,
-      directory,
-      jmapUrl: publishedJmapUrl({
-        fqdn: facts.fqdn,
-        settings: () => settings.effective(owaSettings),
-        web: () => web,
-      }),
-      isProxy: (address) => isAmong(address, settings.effective(proxySettings).ImapProxyAddresses),
-    }),
-    createPop3Service({
-      ...shared,
-      locks,
-      server: facts,
-      isProxy: (address) => isAmong(address, settings.effective(proxySettings).PopProxyAddresses),
-    }),
-    createSmtpService({
-      receiveConnectors,
-      settings,
-      certificates,
-      authenticator,
-      delivery: judged,
-      directory,
-      liveSessions,
-      clock,
-      log,
-      server: facts,
-    }),
-  ];
+  const protocolServices = createProtocolServices({
+    settings,
+    certificates,
+    authenticator,
+    mailStore: sessionMail,
+    liveSessions,
+    clock,
+    log,
+    version,
+    mailboxes,
+    dataDirectory,
+    directory,
+    locks,
+    receiveConnectors,
+    delivery: judged,
+    server: facts,
+    web: () => web,
+  });
   const services = (): readonly Service[] => [...protocolServices, web];
   const management: ManagementServices = {
     directory,
