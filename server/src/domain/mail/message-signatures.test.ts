@@ -13,6 +13,7 @@ import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import type { AccountStore } from './account-store.ts';
 import { MailError } from './mail-error.ts';
+import { MessageSignatures, type NumberedContent } from './message-signatures.ts';
 import { signatureTest } from './search-signature.ts';
 import { SignatureThread } from './signature-thread.ts';
 import { openMailStore, type RepairableMailStore } from './mail-store.ts';
@@ -22,7 +23,14 @@ interface Opened {
   readonly account: AccountStore;
   readonly scope: Scope;
   readonly warned: LogFields[];
+  /** What was logged as an error. */
+  readonly failed: string[];
   append(...texts: (string | Buffer)[]): Promise<void>;
+  /** What an indexer reads, and from where. */
+  reading(): Promise<{
+    readonly context: Parameters<MessageSignatures['make']>[0];
+    readonly contents: readonly NumberedContent[];
+  }>;
   signatures(): Promise<ReadonlyMap<number, string>>;
   find(value: string): Promise<readonly number[]>;
 }
@@ -30,11 +38,12 @@ interface Opened {
 async function opened(t: TestContext, maxIndexMegabytes: number): Promise<Opened> {
   const directory = await mkdtemp(join(tmpdir(), 'relais-signatures-'));
   const warned: LogFields[] = [];
+  const failed: string[] = [];
   const log: Log = {
     debug: () => {},
     info: () => {},
     warn: (event, fields = {}) => void warned.push({ event, ...fields }),
-    error: () => {},
+    error: (event) => void failed.push(event),
     with: () => log,
   };
   const engine = await openEmbeddedEngine({ dataDirectory: directory, log });
@@ -58,6 +67,7 @@ async function opened(t: TestContext, maxIndexMegabytes: number): Promise<Opened
     account,
     scope,
     warned,
+    failed,
     async append(...texts) {
       for (const text of texts) {
         const incoming = await account.beginMessage();
@@ -84,6 +94,23 @@ async function opened(t: TestContext, maxIndexMegabytes: number): Promise<Opened
           at += 2 + length;
         }
       return found;
+    },
+    async reading() {
+      const rows = await scope.read(
+        async (reader) =>
+          await reader.all<{ content_id: number; size_bytes: number; structure: Uint8Array }>(
+            'SELECT content_id, size_bytes, structure FROM contents WHERE account = ? ORDER BY content_id',
+            reader.account,
+          ),
+      );
+      return {
+        context: { scope, differences: engine.differences, log },
+        contents: rows.map((row) => ({
+          contentId: row.content_id,
+          sizeBytes: row.size_bytes,
+          structure: row.structure,
+        })),
+      };
     },
     find: async (value) => await account.search(inbox, [{ first: 1, last: 9_999 }], { where: 'body', value }),
   };
@@ -140,6 +167,32 @@ test('a message that ends the thread twice is left out of the index and found al
   assert.equal(warned.length, 1);
   await store.endIndexing();
 });
+
+for (const [why, program] of [
+  // As ERR_WORKER_INIT_FAILED, which the system gives that has no thread left.
+  ['its start is refused at once', new URL('https://relais.invalid/worker.js')],
+  ['it ends before it has begun', new URL('./there-is-no-such-worker.ts', import.meta.url)],
+] as const) {
+  test(`where no thread can be started, as ${why}, the event loop makes the signatures and says so once`, async (t) => {
+    const { account, append, signatures, warned, failed, reading } = await opened(t, 256);
+    const long = `${'a line of some words\r\n'.repeat(40_000)}the end`;
+    await append(letter(1, 'little'), letter(2, long), letter(3, 'behind'), letter(4, long));
+    await account.indexTexts();
+    assert.deepEqual(failed, []);
+    const { context, contents } = await reading();
+    const thread = new SignatureThread(systemClock, 256, program);
+    const threadless = new MessageSignatures(systemClock, context.log, 256, thread);
+    t.after(() => threadless.end());
+    const made = new Map<number, string>();
+    for (const group of [contents.slice(0, 2), contents.slice(2)])
+      for (const [contentId, signature] of await threadless.make(context, group))
+        made.set(contentId, Buffer.from(signature).toString('hex'));
+    assert.deepEqual(made, await signatures());
+    assert.deepEqual(failed, ['mail.index-without-thread']);
+    assert.deepEqual(warned, []);
+    assert.equal(thread.isRunning, false);
+  });
+}
 
 test('what is given up when the server stops is indexed after the next start', async (t) => {
   const { account, append, signatures, store } = await opened(t, 256);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { mostSmallContentBytes, type Piece, readPiece, readSmallPieces } from '../../storage/content-store.ts';
+import type { Scope } from '../../storage/sql-engine.ts';
 import { Turnstile } from '../../storage/turnstile.ts';
 import type { AccountContext } from './account-context.ts';
 import { GivingWay } from './giving-way.ts';
@@ -18,7 +19,7 @@ const minuteMs = 60_000;
 /** Read in one go and handed over together: one or two milliseconds of the event loop. */
 const groupBytes = 512 * 1024;
 
-type ReadAccount = Pick<AccountContext, 'scope' | 'differences' | 'log'>;
+type ReadAccount = Pick<AccountContext, 'differences' | 'log'> & { readonly scope: Scope };
 
 export interface NumberedContent extends UnsignedContent {
   readonly contentId: number;
@@ -37,10 +38,10 @@ export class MessageSignatures {
   #lastNoteAt = Number.NEGATIVE_INFINITY;
 
   /** `mostMegabytes`: of the thread's heap. */
-  constructor(clock: Clock, log: Log, mostMegabytes: number) {
+  constructor(clock: Clock, log: Log, mostMegabytes: number, thread = new SignatureThread(clock, mostMegabytes)) {
     this.#clock = clock;
     this.#log = log;
-    this.#thread = new SignatureThread(clock, mostMegabytes);
+    this.#thread = thread;
   }
 
   /** When messages came to any account, by `Clock.elapsed`. */

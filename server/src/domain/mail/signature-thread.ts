@@ -4,6 +4,8 @@ import type { Piece } from '../../storage/content-store.ts';
 import type { UnsignedContent } from './message-signature.ts';
 import type { SignatureAnswer, SignatureRequest } from './signature-worker.ts';
 
+const signatureProgram = new URL('./signature-worker.ts', import.meta.url);
+
 /** So long with nothing to do, and its memory is given back: 6 to 20 MB. */
 const idleMs = 30_000;
 
@@ -33,15 +35,17 @@ interface Job {
 export class SignatureThread {
   readonly #clock: Clock;
   readonly #mostMegabytes: number;
+  readonly #program: URL;
   #worker: Worker | null = null;
   #hasBegun = false;
   #job: Job | null = null;
   #idle: Timer | null = null;
 
   /** `mostMegabytes`: of its heap; a message that needs more ends it, and the process lives on. */
-  constructor(clock: Clock, mostMegabytes: number) {
+  constructor(clock: Clock, mostMegabytes: number, program = signatureProgram) {
     this.#clock = clock;
     this.#mostMegabytes = mostMegabytes;
+    this.#program = program;
   }
 
   get isRunning(): boolean {
@@ -54,9 +58,14 @@ export class SignatureThread {
    */
   make(group: readonly GroupedContent[]): Promise<readonly (Uint8Array | string)[]> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly (Uint8Array | string)[]>();
-    this.#job = { group, resolve, reject };
     this.#idle?.cancel();
-    this.#worker ??= this.#start();
+    try {
+      this.#worker ??= this.#start();
+    } catch (cause) {
+      // The system has no thread left (ERR_WORKER_INIT_FAILED, EAGAIN).
+      return Promise.reject(new SignatureThreadEnded(false, cause));
+    }
+    this.#job = { group, resolve, reject };
     // Alive only while somebody waits for it.
     this.#worker.ref();
     const bare = group.map(({ structure, sizeBytes, first }) => ({
@@ -76,7 +85,7 @@ export class SignatureThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./signature-worker.ts', import.meta.url), {
+    const worker = new Worker(this.#program, {
       name: 'signatures',
       // Not the flags that were meant for the main script.
       execArgv: [],
