@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Readable, Writable } from 'node:stream';
 import { silentLog } from '../../platform/log/silent-log.ts';
@@ -107,6 +108,59 @@ test('more accounts than files may be open keep their mail, also when used at on
   for (let round = 0; round < 3; round++)
     await Promise.all(ids.map(async (id) => await insert(engine.account(id), Buffer.from(id))));
   for (const id of ids) assert.equal(await count(engine.account(id)), 3);
+});
+
+test('no more files are open than may be, those that are being closed among them', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const { engine, directory } = await opened(t, { openFiles: 4 });
+  const accounts = join(await realpath(directory), 'accounts');
+  let most = 0;
+  // In one go, while nothing opens and closes on the event loop.
+  const look = (): void => {
+    const open = new Set<string>();
+    for (const descriptor of readdirSync('/proc/self/fd'))
+      try {
+        const file = readlinkSync(join('/proc/self/fd', descriptor));
+        if (file.startsWith(accounts)) open.add(dirname(file));
+      } catch {
+        // Closed meanwhile by another thread.
+      }
+    most = Math.max(most, open.size);
+  };
+  const ids = Array.from({ length: 60 }, (_, i) => `account-${i}`);
+  await Promise.all(
+    ids.map(async (id) => {
+      await makeTable(engine.account(id));
+      look();
+      await insert(engine.account(id), Buffer.from(id));
+      look();
+    }),
+  );
+  for (const id of ids) assert.equal(await count(engine.account(id)), 1);
+  // Two are on their way out when one more comes in.
+  assert.ok(most <= 6, `${most} accounts were open at once`);
+});
+
+test('a file that is waited for by who holds all others is opened all the same', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { engine } = await opened(t, { openFiles: 2 });
+  await makeTable(engine.account('inner'));
+  let isDone = false;
+  const nested = engine
+    .account('one')
+    .read(
+      async () =>
+        await engine
+          .account('two')
+          .read(async () => await engine.account('three').read(async () => await count(engine.account('inner')))),
+    );
+  const ended = nested.finally(() => (isDone = true));
+  while (!isDone) {
+    t.mock.timers.tick(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(await ended, 0);
 });
 
 test('the log is begun anew as soon as no reader holds it', async (t) => {

@@ -9,7 +9,13 @@ interface Entry {
   users: number;
 }
 
-/** The files that are open, at most about `capacity` of them (each takes some ten descriptors); the longest unused closes first. */
+/** So long an opener waits while all that may be open are in use: one of them could be waiting for him. */
+const patienceMs = 10_000;
+
+/**
+ * The files that are open, at most `capacity` of them and a quarter more that are being closed (each takes some ten descriptors); the
+ * longest unused closes first. To close a file waits for the disk, so whoever opens many waits for those to be closed that he displaces.
+ */
 export class OpenFiles {
   private readonly keeper: FileKeeper;
   private readonly log: Log;
@@ -19,6 +25,8 @@ export class OpenFiles {
   private readonly entries = new Map<string, Entry>();
   private readonly closing = new Map<string, Promise<void>>();
   private isClosed = false;
+  /** Resolves when there may be room for somebody who waits. */
+  private room: PromiseWithResolvers<void> | null = null;
 
   constructor(keeper: FileKeeper, log: Log, options: { readonly capacity: number; readonly flush: Flush }) {
     this.keeper = keeper;
@@ -34,6 +42,7 @@ export class OpenFiles {
     } finally {
       entry.users--;
       this.shrink();
+      if (entry.users === 0) this.tellRoom();
     }
   }
 
@@ -48,40 +57,71 @@ export class OpenFiles {
 
   async closeAll(): Promise<void> {
     this.isClosed = true;
+    this.tellRoom();
     await Promise.all([...this.entries.keys()].map(async (path) => await this.close(path)));
     await Promise.all(this.closing.values());
   }
 
   private async entry(path: string): Promise<Entry> {
-    for (;;) {
-      if (this.isClosed)
-        throw new StorageError('storage-unavailable', 'The storage has been closed; the server is shutting down.');
-      const known = this.entries.get(path);
-      if (known !== undefined) {
-        this.entries.delete(path);
-        this.entries.set(path, known);
-        known.users++;
-        return known;
+    let patience: NodeJS.Timeout | null = null;
+    let isPatient = true;
+    try {
+      for (;;) {
+        if (this.isClosed)
+          throw new StorageError('storage-unavailable', 'The storage has been closed; the server is shutting down.');
+        const known = this.entries.get(path);
+        if (known !== undefined) {
+          this.entries.delete(path);
+          this.entries.set(path, known);
+          known.users++;
+          return known;
+        }
+        const closing = this.closing.get(path);
+        if (closing !== undefined) await closing;
+        else if (!isPatient || this.hasRoom()) return this.open(path);
+        else {
+          patience ??= setTimeout(() => {
+            isPatient = false;
+            this.tellRoom();
+          }, patienceMs);
+          this.room ??= Promise.withResolvers();
+          await this.room.promise;
+        }
       }
-      const closing = this.closing.get(path);
-      if (closing === undefined) break;
-      await closing;
+    } finally {
+      if (patience !== null) clearTimeout(patience);
     }
+  }
+
+  /** At once, so that the next who asks for room sees it. */
+  private open(path: string): Entry {
     const opened: Entry = { file: MailFile.open(path, this.keeper, this.log, this.flush), users: 1 };
     this.entries.set(path, opened);
     // One that cannot be opened is tried anew by the next user.
     opened.file.catch(() => {
       if (this.entries.get(path) === opened) this.entries.delete(path);
+      this.tellRoom();
     });
     return opened;
   }
 
-  private shrink(): void {
-    if (this.entries.size <= this.capacity) return;
+  /** Whether one more may be opened; when not, one that nobody uses is on its way out if there is one. */
+  private hasRoom(): boolean {
+    if (this.entries.size >= this.capacity) this.shrink(this.capacity - 1);
+    return this.entries.size < this.capacity && this.closing.size <= this.capacity / 4;
+  }
+
+  private tellRoom(): void {
+    this.room?.resolve();
+    this.room = null;
+  }
+
+  private shrink(most = this.capacity): void {
+    if (this.entries.size <= most) return;
     for (const [path, entry] of this.entries) {
       if (entry.users > 0) continue;
       this.startClosing(path, entry);
-      if (this.entries.size <= this.capacity) return;
+      if (this.entries.size <= most) return;
     }
   }
 
@@ -90,7 +130,10 @@ export class OpenFiles {
     const closed = entry.file
       .then(async (file) => await file.close())
       .catch((error) => this.log.error('storage.close-failed', error, { path }))
-      .finally(() => this.closing.delete(path));
+      .finally(() => {
+        this.closing.delete(path);
+        this.tellRoom();
+      });
     this.closing.set(path, closed);
   }
 }
