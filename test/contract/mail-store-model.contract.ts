@@ -42,9 +42,8 @@ function playSeed(seed: number, store: () => MailStore): void {
     const random = mulberry32(seed);
     const below = (limit: number): number => Math.floor(random() * limit);
     const account = await store().account(randomUUID());
-    const folders = await Promise.all(
-      ['INBOX', 'Archive', 'Drafts'].map(async (name) => (await account.folder(name)).folderId),
-    );
+    const names = ['INBOX', 'Archive', 'Drafts'];
+    const folders = await Promise.all(names.map(async (name) => (await account.folder(name)).folderId));
     const models = folders.map(() => new ModelFolder());
     const sessions = await Promise.all(folders.map(async (id) => await SessionView.open(account, id)));
     let subject = 0;
@@ -137,6 +136,8 @@ function playSeed(seed: number, store: () => MailStore): void {
       const looked = below(3);
       await (sessions[looked] as SessionView).catchUp();
       (sessions[looked] as SessionView).check(models[looked] as ModelFolder);
+      if (step % 5 === 0) await account.claimRecent(folders[looked] as number);
+      await saysTheSame(account, names[looked] as string, folders[looked] as number);
     }
 
     for (const [index, folderId] of folders.entries()) {
@@ -158,6 +159,15 @@ function playSeed(seed: number, store: () => MailStore): void {
     }
     assert.deepEqual(await collected(store().verify(account.accountId)), []);
   });
+}
+
+/** Whatever is asked for a folder's status, from memory or not: it is that of its row. */
+async function saysTheSame(account: AccountStore, name: string, folderId: number): Promise<void> {
+  const status = await account.folderStatus(folderId);
+  assert.deepEqual((await account.folder(name)).status, status);
+  assert.deepEqual((await account.listFolders()).find((folder) => folder.folderId === folderId)?.status, status);
+  assert.deepEqual((await account.openFolder(folderId, { claimRecent: false })).status, status);
+  assert.deepEqual((await account.changesSince(folderId, status.highestModSeq)).status, status);
 }
 
 /** What a client knows that selected the folder once and then asked for changes only (RFC 7162). */

@@ -3,20 +3,16 @@ import type { Log } from '../../platform/log/log.ts';
 import type { ChangeSignal, MailboxChange } from '../../storage/change-signal.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter, WrittenAhead } from '../../storage/sql-engine.ts';
 import { StorageError } from '../../storage/storage-error.ts';
-import type { FolderStatus, FolderSummary } from './account-store.ts';
+import type { FolderStatus } from './account-store.ts';
+import type { KnownStatuses } from './known-statuses.ts';
 import { MailError } from './mail-error.ts';
-import type { SettledMemory } from './settled-memory.ts';
 import type { StoreLimits } from './store-limits.ts';
 
 /** What the operations on one account's mail work with. */
 export interface AccountContext {
   readonly accountId: string;
   readonly scope: RefusingScope;
-  /** By folder. */
-  readonly statuses: SettledMemory<number, FolderStatus>;
-  /** By canonical name. */
-  readonly summaries: SettledMemory<string, FolderSummary>;
-  readonly lists: SettledMemory<'all', readonly FolderSummary[]>;
+  readonly statuses: KnownStatuses;
   readonly differences: SqlDifferences;
   readonly changes: ChangeSignal;
   readonly clock: Clock;
@@ -26,15 +22,21 @@ export interface AccountContext {
   usualSizeLimit(): number | null;
 }
 
-/** Tells the account's sessions, once the transaction is durable. */
+/**
+ * Tells the account's sessions, once the transaction is durable. `status`: what the folder's is since, for who is told of it to
+ * know without reading; nothing else of its row may change in this transaction.
+ */
 export function announce(
   context: AccountContext,
   writer: SqlWriter,
   folderId: number | null,
   modSeq: number,
-  more: Pick<MailboxChange, 'urlKeyIsReset'> = {},
+  { status, ...more }: Pick<MailboxChange, 'urlKeyIsReset'> & { readonly status?: FolderStatus } = {},
 ): void {
-  writer.onCommit(() => context.changes.publish({ accountId: context.accountId, folderId, modSeq, ...more }));
+  writer.onCommit(() => {
+    if (folderId !== null) context.statuses.changed(folderId, status ?? null);
+    context.changes.publish({ accountId: context.accountId, folderId, modSeq, ...more });
+  });
 }
 
 /** A scope whose refusals are MailErrors, so that protocols can say them, and that can be shut for good. */
@@ -44,6 +46,8 @@ export class RefusingScope implements Scope {
   private isDeleted = false;
   private writes = 0;
   private writesUnderWay = 0;
+  /** Writes that were refused, or did not become durable. */
+  failedWrites = 0;
 
   constructor(scope: Scope, log: Log) {
     this.scope = scope;
@@ -53,6 +57,10 @@ export class RefusingScope implements Scope {
   /** The account has been deleted: a session that still holds it must not make its file anew. */
   shut(): void {
     this.isDeleted = true;
+  }
+
+  get isShut(): boolean {
+    return this.isDeleted;
   }
 
   /** How many writes there have been; null while one is under way. What was read at a number is so while it stays the same. */
@@ -70,6 +78,9 @@ export class RefusingScope implements Scope {
     this.beginWrite();
     try {
       return await this.scope.write(work).catch(this.refuse);
+    } catch (error) {
+      this.failedWrites++;
+      throw error;
     } finally {
       this.endWrite();
     }
@@ -81,13 +92,20 @@ export class RefusingScope implements Scope {
     try {
       const { result, durable } = await this.scope.writeAhead(work).catch(this.refuse);
       const known = durable.catch(this.refuse);
-      const end = (): void => this.endWrite();
-      known.then(end, end);
+      known.then(
+        () => this.endWrite(),
+        () => this.failWrite(),
+      );
       return { result, durable: known };
     } catch (error) {
-      this.endWrite();
+      this.failWrite();
       throw error;
     }
+  }
+
+  private failWrite(): void {
+    this.failedWrites++;
+    this.endWrite();
   }
 
   private beginWrite(): void {

@@ -2,7 +2,7 @@ import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import type { CopyResult, WhenGone } from './account-store.ts';
 import { countReferences } from './content-references.ts';
-import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';
@@ -50,7 +50,7 @@ export async function copyWithin(
   state.messages += found.length;
   await saveMailboxState(writer, state);
   await saveFolder(writer, target);
-  announce(context, writer, targetFolderId, target.highest_modseq);
+  announce(context, writer, targetFolderId, target.highest_modseq, { status: statusOf(target) });
   return { uidValidity: target.uid_validity, sourceUids: found.map((message) => message.uid), targetUids };
 }
 

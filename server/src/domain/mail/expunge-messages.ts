@@ -1,7 +1,7 @@
 import { type AccountContext, announce } from './account-context.ts';
 import { countReferences } from './content-references.ts';
 import { flagBits } from './flags.ts';
-import { loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { removeMessages } from './remove-messages.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
@@ -37,7 +37,7 @@ export async function expungeMessages(
     state.size_bytes -= removed.reduce((sum, message) => sum + message.sizeBytes, 0);
     await saveMailboxState(writer, state);
     await saveFolder(writer, folder);
-    announce(context, writer, folderId, folder.highest_modseq);
+    announce(context, writer, folderId, folder.highest_modseq, { status: statusOf(folder) });
     return { expunged: uidSetOf(removed.map((message) => message.uid)), modSeq: folder.highest_modseq };
   });
   if (result.expunged.length > 0) sweepInBackground(context);

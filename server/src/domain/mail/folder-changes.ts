@@ -13,6 +13,26 @@ const pageBlocks = 64;
 
 /** What happened after `modSeq`, for catching up and for CHANGEDSINCE. */
 export async function changesSince(context: AccountContext, folderId: number, modSeq: number): Promise<FolderChanges> {
+  return knownChanges(context, folderId, modSeq) ?? (await readChanges(context, folderId, modSeq));
+}
+
+/** Null: they have to be read. */
+function knownChanges(context: AccountContext, folderId: number, modSeq: number): FolderChanges | null {
+  const status = context.statuses.of(folderId);
+  if (status === undefined) return null;
+  const changed =
+    status.highestModSeq <= modSeq ? [] : flagChangesBetween(context, folderId, modSeq, status.highestModSeq);
+  return changed === null ? null : { status, changed, expunged: [] };
+}
+
+async function readChanges(context: AccountContext, folderId: number, modSeq: number): Promise<FolderChanges> {
+  const asOf = context.scope.settledWrites;
+  const changes = await readFromStore(context, folderId, modSeq);
+  context.statuses.note(folderId, changes.status, asOf);
+  return changes;
+}
+
+async function readFromStore(context: AccountContext, folderId: number, modSeq: number): Promise<FolderChanges> {
   return await context.scope.read(async (reader) => {
     const folder = await loadSelectableFolder(reader, folderId);
     const status = statusOf(folder);

@@ -1,7 +1,7 @@
 import type { AccountContext } from './account-context.ts';
+import type { FolderStatus } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { FieldTexts } from './field-texts.ts';
-import type { FolderDraft } from './folder-draft.ts';
 import { factsOf } from './message-block.ts';
 import { contentRows } from './read-messages.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -30,26 +30,30 @@ const numbers = new WeakMap<AccountContext, number>();
 let lastNumber = 0;
 let keptBytes = 0;
 
+export interface SearchedFolder extends FolderStatus {
+  readonly folderId: number;
+}
+
 /** Whether the texts of the field are in memory, so that a search of few messages may use them too. */
 export function hasKeptTexts(
   context: AccountContext,
-  { folder_id, uid_validity }: FolderDraft,
+  { folderId, uidValidity }: SearchedFolder,
   field: string,
 ): boolean {
-  return kept.get(keyOf(context, folder_id, field))?.uidValidity === uid_validity;
+  return kept.get(keyOf(context, folderId, field))?.uidValidity === uidValidity;
 }
 
 /**
  * The texts of a field of all messages that `folder` holds and of some that it held: from memory, after reading what has
  * come since the last time.
  */
-export async function fieldTexts(context: AccountContext, folder: FolderDraft, field: string): Promise<FieldTexts> {
-  const key = keyOf(context, folder.folder_id, field);
+export async function fieldTexts(context: AccountContext, folder: SearchedFolder, field: string): Promise<FieldTexts> {
+  const key = keyOf(context, folder.folderId, field);
   let entry = kept.get(key);
-  if (entry === undefined || entry.uidValidity !== folder.uid_validity || isMostlyGone(entry, folder)) {
+  if (entry === undefined || entry.uidValidity !== folder.uidValidity || isMostlyGone(entry, folder)) {
     const fields = commonFields.includes(field) ? commonFields : [field];
     entry = {
-      uidValidity: folder.uid_validity,
+      uidValidity: folder.uidValidity,
       texts: new Map(fields.map((name) => [name, new FieldTexts()])),
       uidNext: 1,
       reading: Promise.resolve(),
@@ -67,20 +71,20 @@ export async function fieldTexts(context: AccountContext, folder: FolderDraft, f
 }
 
 /** Texts of messages that are gone would be most of what is looked through. */
-function isMostlyGone({ texts }: Kept, folder: FolderDraft): boolean {
+function isMostlyGone({ texts }: Kept, folder: SearchedFolder): boolean {
   const [first] = texts.values();
   return first !== undefined && first.messages > 2 * folder.messages + 1_000;
 }
 
-async function extend(context: AccountContext, folder: FolderDraft, entry: Kept): Promise<void> {
-  if (entry.uidNext >= folder.uid_next) return;
-  const missing = [{ first: entry.uidNext, last: folder.uid_next - 1 }];
-  const cursor = new BlockCursor('message_facts', folder.folder_id, missing, context.differences.numberList);
+async function extend(context: AccountContext, folder: SearchedFolder, entry: Kept): Promise<void> {
+  if (entry.uidNext >= folder.uidNext) return;
+  const missing = [{ first: entry.uidNext, last: folder.uidNext - 1 }];
+  const cursor = new BlockCursor('message_facts', folder.folderId, missing, context.differences.numberList);
   const slice = new TimeSlice();
   while (!cursor.isDone) {
     const { facts, headers } = await context.scope.read(async (reader) => {
       const rows = await cursor.page(reader, pageBlocks);
-      const read = factsOf(rows, (uid) => uid >= entry.uidNext && uid < folder.uid_next);
+      const read = factsOf(rows, (uid) => uid >= entry.uidNext && uid < folder.uidNext);
       const ids = read.map(({ contentId }) => contentId);
       const found =
         ids.length === 0
@@ -100,7 +104,7 @@ async function extend(context: AccountContext, folder: FolderDraft, entry: Kept)
     if (last !== undefined) entry.uidNext = last.uid + 1;
     await slice.rest();
   }
-  entry.uidNext = folder.uid_next;
+  entry.uidNext = folder.uidNext;
 }
 
 function keep(key: string, entry: Kept): void {

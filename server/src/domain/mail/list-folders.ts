@@ -4,22 +4,12 @@ import type { FolderSummary } from './account-store.ts';
 import { findFolder, folderColumns, type FolderDraft, statusOf } from './folder-draft.ts';
 import { canonicalName, parentNames, separator } from './folder-names.ts';
 import { MailError } from './mail-error.ts';
-import { mostKeptFolders } from './settled-memory.ts';
 import { TimeSlice } from './time-slice.ts';
 
 const pageRows = 500;
 
 /** All folders, INBOX first, the rest by name, every parent before its children. */
 export async function listFolders(context: AccountContext): Promise<readonly FolderSummary[]> {
-  const known = context.lists.of('all');
-  if (known !== undefined) return known;
-  const asOf = context.scope.settledWrites;
-  const folders = await readFolders(context);
-  if (folders.length <= mostKeptFolders) context.lists.note('all', folders, asOf);
-  return folders;
-}
-
-async function readFolders(context: AccountContext): Promise<readonly FolderSummary[]> {
   return await context.scope.read(async (reader) => {
     const subscribed = new Set(await subscribedNames(reader));
     const rows = await allFolders(reader);
@@ -33,10 +23,6 @@ async function readFolders(context: AccountContext): Promise<readonly FolderSumm
 /** By name: INBOX in any case, the rest exact after NFC. @throws MailError 'folder-not-found' */
 export async function folderByName(context: AccountContext, name: string): Promise<FolderSummary> {
   const canonical = canonicalName(name);
-  return await context.summaries.recall(canonical, async () => await readFolder(context, name, canonical));
-}
-
-async function readFolder(context: AccountContext, name: string, canonical: string): Promise<FolderSummary> {
   return await context.scope.read(async (reader) => {
     // One question, since each delivery asks it.
     const row = await reader.get<FolderDraft & { subscribed: number; has_children: number }>(

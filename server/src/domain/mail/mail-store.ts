@@ -19,7 +19,8 @@ import { setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
-import { folderByName, listFolders, subscribedNames } from './list-folders.ts';
+import { KnownStatuses } from './known-statuses.ts';
+import { subscribedNames } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
 import { MessageSignatures } from './message-signatures.ts';
@@ -38,7 +39,6 @@ import { serverAnnotationMigrations, serverAnnotations } from './server-annotati
 import { SharedReads } from './shared-reads.ts';
 import { stageTogether } from './staged-contents.ts';
 import { storeFlags } from './store-flags.ts';
-import { SettledMemory } from './settled-memory.ts';
 import { defaultStoreLimits, type StoreLimits } from './store-limits.ts';
 import { sweepUnusedContents } from './unused-contents.ts';
 import { verifyAccount } from './verify-account.ts';
@@ -77,9 +77,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     return {
       accountId,
       scope,
-      statuses: new SettledMemory(scope, isAlone),
-      summaries: new SettledMemory(scope, isAlone),
-      lists: new SettledMemory(scope, isAlone),
+      statuses: new KnownStatuses(scope, isAlone),
       differences: engine.differences,
       changes: options.changes,
       clock: options.clock,
@@ -177,8 +175,8 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
   return {
     accountId: context.accountId,
 
-    listFolders: () => listFolders(context),
-    folder: (name, wanted) => (wanted === 'place' ? folders.place(name) : folderByName(context, name)),
+    listFolders: () => folders.list(),
+    folder: (name, wanted) => (wanted === 'place' ? folders.place(name) : folders.now(name)),
     folderStatus: (folderId) => scope.read(async (reader) => statusOf(await loadFolder(reader, folderId))),
     createFolder: (name, options) => createFolder(context, name, options),
     renameFolder: (from, to) => renameFolder(context, from, to),

@@ -2,7 +2,7 @@ import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import type { CopyResult, WhenGone } from './account-store.ts';
 import { asNewMessages } from './copy-messages.ts';
-import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { type FolderDraft, loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { addMessages } from './message-rows.ts';
 import { requireAll } from './require-all.ts';
 import { removeMessages } from './remove-messages.ts';
@@ -23,8 +23,8 @@ export async function moveMessages(
     if (result.sourceUids.length === 0) return result;
     await saveFolder(writer, source);
     if (target !== source) await saveFolder(writer, target);
-    announce(context, writer, folderId, source.highest_modseq);
-    announce(context, writer, targetFolderId, target.highest_modseq);
+    announce(context, writer, folderId, source.highest_modseq, { status: statusOf(source) });
+    announce(context, writer, targetFolderId, target.highest_modseq, { status: statusOf(target) });
     return { ...result, sourceModSeq: source.highest_modseq };
   });
 }

@@ -124,6 +124,8 @@ async function claimNow(context: AccountContext, folderId: number): Promise<Clai
     const firstRecentUid = folder.first_recent_uid;
     folder.first_recent_uid = folder.uid_next;
     await saveFolder(writer, folder);
+    const status = statusOf(folder);
+    writer.onCommit(() => context.statuses.changed(folderId, status));
     return { firstRecentUid, after: folder.uid_next };
   });
 }

@@ -3,9 +3,9 @@ import { mostSmallContentBytes, readSmallContents } from '../../storage/content-
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { AccountContext } from './account-context.ts';
 import { TimeSlice } from './time-slice.ts';
-import type { MessageColumns, MessageRow } from './account-store.ts';
+import type { FolderStatus, MessageColumns, MessageRow } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
-import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
+import { loadSelectableFolder, statusOf } from './folder-draft.ts';
 import { type ContentRow, type FoundRow, foundRows } from './found-row.ts';
 import { blockOf, lastUidOf } from './message-block.ts';
 import { leastMessagesOfPage, packInBackground, readSummaryPages } from './packed-summaries.ts';
@@ -32,11 +32,11 @@ export async function* readMessages(
   const isWanted = ascendingMatcher(uids);
   const slice = new TimeSlice();
   const toPack = new Set<number>();
-  let folder: FolderDraft | null = null;
+  let status: FolderStatus | undefined;
   let found: FoundRow[] = [];
-  while (folder === null || found.length > 0 || !cursor.isDone) {
+  while (status === undefined || found.length > 0 || !cursor.isDone) {
     const page: readonly MessageRow[] = await context.scope.read(async (reader) => {
-      folder ??= await loadSelectableFolder(reader, folderId);
+      status ??= context.statuses.of(folderId) ?? statusOf(await loadSelectableFolder(reader, folderId));
       if (found.length === 0) found = foundRows(await cursor.page(reader, pageBlocks), isWanted, columns);
       const part = columns.content === true ? found.splice(0, countOfPage(found)) : found.splice(0);
       if (part.length === 0) return [];
@@ -45,7 +45,7 @@ export async function* readMessages(
         return filled(part, await readDescriptions(context, reader, part, columns), null, contents);
       const large = blocksOfMany(part);
       const pages = await readSummaryPages(context, reader, folderId, large);
-      for (const block of large) if (!pages.has(block) && lastUidOf(block) < folder.uid_next) toPack.add(block);
+      for (const block of large) if (!pages.has(block) && lastUidOf(block) < status.uidNext) toPack.add(block);
       const others =
         needsStructure(columns) || columns.header === true ? part : part.filter(({ uid }) => !pages.has(blockOf(uid)));
       return filled(part, await readDescriptions(context, reader, others, columns), pages, contents);

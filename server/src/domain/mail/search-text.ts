@@ -3,8 +3,8 @@ import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
-import { type FolderDraft, loadSelectableFolder } from './folder-draft.ts';
-import { fieldTexts, hasKeptTexts } from './kept-field-texts.ts';
+import { loadSelectableFolder, statusOf } from './folder-draft.ts';
+import { fieldTexts, hasKeptTexts, type SearchedFolder } from './kept-field-texts.ts';
 import { factsOf, type MessageFacts } from './message-block.ts';
 import { contentRows } from './read-messages.ts';
 import { KeptPieces } from './kept-pieces.ts';
@@ -30,7 +30,7 @@ export async function searchText(
   uids: UidSet,
   query: TextQuery,
 ): Promise<readonly number[]> {
-  const folder = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  const folder = await searchedFolder(context, folderId);
   const { where } = query;
   if (typeof where === 'object' && isKept(context, folder, where.headerField.toLowerCase(), uids))
     return await searchField(context, folder, uids, where.headerField.toLowerCase(), query);
@@ -69,8 +69,15 @@ export async function searchText(
   return found;
 }
 
+async function searchedFolder(context: AccountContext, folderId: number): Promise<SearchedFolder> {
+  const known = context.statuses.of(folderId);
+  if (known !== undefined) return { folderId, ...known };
+  const row = await context.scope.read(async (reader) => await loadSelectableFolder(reader, folderId));
+  return { folderId, ...statusOf(row) };
+}
+
 /** A search of few messages of a large folder does not read the others for it. */
-function isKept(context: AccountContext, folder: FolderDraft, field: string, uids: UidSet): boolean {
+function isKept(context: AccountContext, folder: SearchedFolder, field: string, uids: UidSet): boolean {
   if (!searchedFields.has(field)) return false;
   if (hasKeptTexts(context, folder, field)) return true;
   let named = 0;
@@ -81,7 +88,7 @@ function isKept(context: AccountContext, folder: FolderDraft, field: string, uid
 /** A search in a field whose texts of the whole folder are in memory. */
 async function searchField(
   context: AccountContext,
-  folder: FolderDraft,
+  folder: SearchedFolder,
   uids: UidSet,
   field: string,
   query: TextQuery,
@@ -106,8 +113,8 @@ async function searchField(
 }
 
 /** Of ascending `uids` those that have not gone. */
-async function stillThere(context: AccountContext, folder: FolderDraft, uids: readonly number[]): Promise<number[]> {
-  const cursor = new BlockCursor('message_facts', folder.folder_id, uidSetOf(uids), context.differences.numberList);
+async function stillThere(context: AccountContext, folder: SearchedFolder, uids: readonly number[]): Promise<number[]> {
+  const cursor = new BlockCursor('message_facts', folder.folderId, uidSetOf(uids), context.differences.numberList);
   const isWanted = ascendingMatcher(uidSetOf(uids));
   const found: number[] = [];
   const slice = new TimeSlice();

@@ -3,7 +3,7 @@ import { type AccountContext, announce } from './account-context.ts';
 import type { FlagColumns, StoreFlagsRequest, StoreFlagsResult } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { flagBits } from './flags.ts';
-import { countFlags, loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { countFlags, loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { readStateBlock } from './message-block.ts';
 import { putStates } from './message-rows.ts';
@@ -100,7 +100,7 @@ export async function storeFlags(
       const isLong = columns.reduce((sum, { uids }) => sum + uids.length, 0) > mostRemembered;
       // Before those who hear of it ask what it was.
       writer.onCommit(() => noteFlagChanges(context, folderId, modSeq, isLong ? null : stored.changed));
-      announce(context, writer, folderId, modSeq);
+      announce(context, writer, folderId, modSeq, { status: statusOf(folder) });
     }
     return stored;
   };
