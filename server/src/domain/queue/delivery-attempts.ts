@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
-import type { Scope, SqlWriter } from '../../storage/sql-engine.ts';
+import type { Scope, SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 
 /** One attempt at bringing a message that somebody hands over to all it is for. */
 export interface DeliveryAttempt {
@@ -15,6 +15,8 @@ const keptMs = 7 * 86_400_000;
 const mostRemembered = 10_000;
 /** What a mailbox sends on it sends on once within it, as it is filed once. */
 const sentOnceWithinMs = 3_600_000;
+/** In place of a server: what mailboxes send on they send on once, whichever node a message comes to. Each node did so alone before. */
+const anyServer = '';
 
 /** Attempts that broke off, and names of copies that have been queued; both kept for a week. */
 export class DeliveryAttempts {
@@ -78,25 +80,34 @@ export class DeliveryAttempts {
     return (await this.#write(writer, name, '')) > 0;
   }
 
-  /** Whether what bears this name was let go within the hour. */
-  async leftLately(name: string): Promise<boolean> {
-    const row = await this.#scope.read((reader) =>
-      reader.get<{ at: number }>('SELECT at FROM delivery_attempt WHERE server = ? AND name = ?', this.#server, name),
-    );
-    return row !== undefined && Math.abs(this.#clock.now() - Number(row.at)) < sentOnceWithinMs;
+  /** Whether what bears this name was let go within the hour, by any node. */
+  leftLately(name: string): Promise<boolean> {
+    return this.#scope.read((reader) => this.#left(reader, name));
   }
 
-  /** Within the transaction that lets it go; false: another of this name went within the hour. */
+  /** Within the transaction that lets it go; false: another of this name went within the hour, from any node. */
   async claimForAnHour(writer: SqlWriter, name: string): Promise<boolean> {
-    const now = this.#clock.now();
+    if (await this.#left(writer, name)) return false;
+    // Of two nodes that do so at once, the second waits for the first one's end, and then finds its name.
     await writer.run(
-      'DELETE FROM delivery_attempt WHERE server = ? AND name = ? AND (at <= ? OR at >= ?)',
+      'DELETE FROM delivery_attempt WHERE server IN (?, ?) AND name = ? AND (at <= ? OR at >= ?)',
+      anyServer,
       this.#server,
       name,
-      now - sentOnceWithinMs,
-      now + sentOnceWithinMs,
+      this.#clock.now() - sentOnceWithinMs,
+      this.#clock.now() + sentOnceWithinMs,
     );
-    return await this.claim(writer, name);
+    return (await this.#write(writer, name, '', anyServer)) > 0;
+  }
+
+  async #left(reader: SqlReader, name: string): Promise<boolean> {
+    const rows = await reader.all<{ at: number }>(
+      'SELECT at FROM delivery_attempt WHERE server IN (?, ?) AND name = ?',
+      anyServer,
+      this.#server,
+      name,
+    );
+    return rows.some(({ at }) => Math.abs(this.#clock.now() - Number(at)) < sentOnceWithinMs);
   }
 
   /** All is done: the same message handed over later is another one. */
@@ -107,12 +118,12 @@ export class DeliveryAttempts {
     });
   }
 
-  async #write(writer: SqlWriter, name: string, value: string): Promise<number> {
+  async #write(writer: SqlWriter, name: string, value: string, server = this.#server): Promise<number> {
     const now = this.#clock.now();
-    await writer.run('DELETE FROM delivery_attempt WHERE server = ? AND at < ?', this.#server, now - keptMs);
+    await writer.run('DELETE FROM delivery_attempt WHERE server = ? AND at < ?', server, now - keptMs);
     const { changes } = await writer.run(
       'INSERT INTO delivery_attempt (server, name, value, at) VALUES (?, ?, ?, ?) ON CONFLICT (server, name) DO NOTHING',
-      this.#server,
+      server,
       name,
       value,
       now,
