@@ -1,5 +1,6 @@
 import {
   type ByteSize,
+  type Language,
   ListChange,
   type ManagementObject,
   type ManagementValue,
@@ -18,6 +19,7 @@ import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { knownAttributes, unknownAttributes } from '../../../services/transport-rules/disclaimer-text.ts';
 import { conditionParameters, fieldName, ruleConditions, shownConditions } from './transport-rule-conditions.ts';
+import { ruleDescription } from './transport-rule-description.ts';
 
 const people = (name: string, en: string, fr: string): ParameterDescription => ({
   name,
@@ -408,7 +410,7 @@ function refused(parameter: string, en: string, fr: string): CmdletError {
   });
 }
 
-export function ruleObject(services: ManagementServices, rule: TransportRule): ManagementObject {
+export function ruleObject(services: ManagementServices, rule: TransportRule, language: Language): ManagementObject {
   const { conditions, exceptions, actions } = rule;
   const shown = (people: readonly string[]): readonly string[] =>
     people.map((one) => (one.includes('@') ? one : (services.directory.findRecipient(one)?.name ?? one)));
@@ -417,6 +419,7 @@ export function ruleObject(services: ManagementServices, rule: TransportRule): M
     State: rule.enabled ? 'Enabled' : 'Disabled',
     Mode: rule.mode,
     Comments: rule.comments,
+    Description: ruleDescription(rule, shown, language),
     ...shownConditions(conditions, '', shown),
     ...shownConditions(exceptions, 'ExceptIf', shown),
     DeleteMessage: actions.deleteMessage,

@@ -31,11 +31,11 @@ export const getTransportRule = defineCmdlet({
   ],
   defaultColumns,
   roles: [...roles, 'View-Only Configuration'],
-  async *run({ services }, given) {
+  async *run({ services, language }, given) {
     const state = given.get<string>('State');
     const ordered = { list: () => services.transportRules.inOrder() };
     for (const rule of matchNamed(services, ordered, given.get<string | null>('Identity')))
-      if (state === undefined || (state === 'Enabled') === rule.enabled) yield ruleObject(services, rule);
+      if (state === undefined || (state === 'Enabled') === rule.enabled) yield ruleObject(services, rule, language);
   },
 });
 
@@ -127,7 +127,7 @@ export const newTransportRule = defineCmdlet({
     const made = await services.transportRules.create(name, { ...facts, enabled, priority: count });
     if (given.has('Priority')) await services.transportRules.place(made.guid, given.get<number>('Priority') ?? 0);
     context.changed(name);
-    yield ruleObject(services, findNamed(services, services.transportRules, made.guid));
+    yield ruleObject(services, findNamed(services, services.transportRules, made.guid), context.language);
   },
 });
 
