@@ -1,6 +1,6 @@
 import { decodeBody, decodeParameter, type MimePart } from '@relais/mime';
 import type { TransportRuleMessageType } from '../../domain/configuration/transport-rules.ts';
-import { wordsOf } from './find-words.ts';
+import { wordsOfLong } from './find-words.ts';
 import type { MessageView } from '../delivery/automation/message-view.ts';
 
 export interface Attachment {
@@ -32,9 +32,9 @@ export class MessageContents {
     return this.#view.bodyText();
   }
 
-  /** The same, of `wordsOf`. */
+  /** The same, as `wordsOf` has it. */
   bodyWords(): Promise<string> {
-    this.#words ??= this.bodyText().then(wordsOf);
+    this.#words ??= this.bodyText().then(wordsOfLong);
     return this.#words;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { base64Lines, field, type MessageStructure, type MimePart, quotedPrintable, readText } from '@relais/mime';
 import type { Disclaimer } from '../delivery.ts';
 import type { Edit } from '../recoded-parts.ts';
@@ -31,7 +32,7 @@ export async function disclaimedParts(
     const text = await textOf(part, read);
     if (text === null) return null;
     const made = part.subtype === 'html' ? disclaimedHtml(saidUtf8(text), ofPart) : disclaimedText(text, ofPart);
-    edits.push(...editsOf(part, part === root, made));
+    edits.push(...(await editsOf(part, part === root, made)));
   }
   return edits.sort((one, other) => one.start - other.start || one.end - other.end);
 }
@@ -52,7 +53,7 @@ function saidUtf8(html: string): string {
   return `${start.replace(/(<meta\b[^<>]{0,200}?\bcharset\s?=\s?["']?)[\w-]{1,40}/i, '$1utf-8')}${html.slice(4096)}`;
 }
 
-function editsOf(part: MimePart, isRoot: boolean, text: string): readonly Edit[] {
+async function editsOf(part: MimePart, isRoot: boolean, text: string): Promise<readonly Edit[]> {
   const whole = isRoot && !text.endsWith('\r\n') ? `${text}\r\n` : text;
   const encoding = encodingFor(part, whole);
   const edits: Edit[] = [];
@@ -70,7 +71,8 @@ function editsOf(part: MimePart, isRoot: boolean, text: string): readonly Edit[]
   if (missing !== '') edits.push({ start: part.headerStart, end: part.headerStart, text: missing });
   // A message may end with its header, without the blank line.
   const isCut = isRoot && (part.fields.at(-1)?.end === part.bodyStart || part.headerStart === part.bodyStart);
-  edits.push({ start: part.bodyStart, end: part.bodyEnd, text: `${isCut ? '\r\n' : ''}${encoded(whole, encoding)}` });
+  const body = await encoded(whole, encoding);
+  edits.push({ start: part.bodyStart, end: part.bodyEnd, text: `${isCut ? '\r\n' : ''}${body}` });
   return edits;
 }
 
@@ -88,8 +90,14 @@ function encodingFor({ encoding }: MimePart, text: string): '7bit' | 'quoted-pri
   return isPlain && encoding !== 'quoted-printable' ? '7bit' : 'quoted-printable';
 }
 
-function encoded(text: string, encoding: '7bit' | 'quoted-printable' | 'base64'): string {
+/** A block at a time: others have their turn. */
+async function encoded(text: string, encoding: '7bit' | 'quoted-printable' | 'base64'): Promise<string> {
   if (encoding === '7bit') return text;
-  if (encoding === 'quoted-printable') return Buffer.concat([...quotedPrintable(text)]).toString('latin1');
-  return `${Buffer.concat([...base64Lines(Buffer.from(text))]).toString('latin1')}\r\n`;
+  const isQuoted = encoding === 'quoted-printable';
+  const blocks: string[] = [];
+  for (const block of isQuoted ? quotedPrintable(text) : base64Lines(Buffer.from(text))) {
+    blocks.push(block.toString('latin1'));
+    await setImmediate();
+  }
+  return `${blocks.join('')}${isQuoted ? '' : '\r\n'}`;
 }
