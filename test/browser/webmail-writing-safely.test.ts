@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext, takePicture } from '../support/browser.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -96,6 +96,15 @@ test('what one writes with comes with the connection when there was none as it w
   const reader = await newcomer('kim');
   const context = await openContext(browser);
   t.after(() => context.close());
+  const text = `From: huge@example.org\r\nSubject: Very long\r\n\r\n${'One more line\r\n'.repeat(5_001)}The last line\r\n`;
+  await putIntoInbox(server, reader.address, Buffer.from(text));
+  // A server that takes little, so that little is too large for it.
+  await context.route('**/.well-known/jmap', async (route) => {
+    const answer = await route.fetch();
+    const session = (await answer.json()) as { capabilities: Record<string, object> };
+    Object.assign(session.capabilities['urn:ietf:params:jmap:core'] ?? {}, { maxSizeRequest: 20_000 });
+    await route.fulfill({ response: answer, json: session });
+  });
   const page = await signInToWebmail(context, server, reader);
   await page.getByRole('option').first().waitFor();
   await context.setOffline(true);
@@ -105,7 +114,24 @@ test('what one writes with comes with the connection when there was none as it w
   await context.setOffline(false);
   await page.getByLabel('Subject').fill('After the tunnel');
   await page.getByRole('textbox', { name: 'Message' }).fill('here again');
+
+  // What is too large for the server does not wait for a connection that is there.
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByRole('textbox', { name: 'Message' }).fill('word '.repeat(5_000));
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page
+    .getByText(/it is larger than the server takes\./)
+    .first()
+    .waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'After the tunnel');
   await page.getByRole('button', { name: 'Discard' }).click();
+
+  // Of a huge message the beginning is shown, the rest when it is asked for.
+  await page.getByRole('option', { name: /Very long/ }).click();
+  await page.getByText('This message is very long, and this is its beginning.').waitFor();
+  assert.equal(await page.getByText('The last line').count(), 0);
+  await page.getByRole('button', { name: 'Show all of it' }).click();
+  await page.getByText('The last line').waitFor();
 });
 
 test('a sign-in that ends while one writes is told, keeps the text, and shows nobody else what was there', {

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { DismissRegular, EditRegular, MoreHorizontalRegular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
 import { useWords } from '../language/words.ts';
+import { beginningOfHtml } from '../mail/beginning-of-html.ts';
 import { MessageFrame } from '../mail/message-frame.tsx';
 import { downloadPath } from '../server/jmap.ts';
 import styles from './compose-pane.module.css';
@@ -20,7 +21,8 @@ const ignore = (): void => {};
 /** The quoted message as it will go along: looked at in the same safe frame as when it is read. */
 export function QuotedMessage({ draft, accountId, onRemove, onEdit }: QuotedMessageProps) {
   const t = useWords();
-  const [isOpen, setIsOpen] = useState(true);
+  // A huge one goes along unseen until somebody opens it.
+  const [isOpen, setIsOpen] = useState(() => beginningOfHtml(draft.quote) === null);
   const { attachments } = draft;
   const pictureOf = useCallback(
     (contentId: string) => {

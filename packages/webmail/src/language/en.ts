@@ -500,6 +500,8 @@ export const en = {
     draftMark: 'Draft',
     download: 'Download {{name}}',
     unnamed: 'attachment',
+    cut: 'This message is very long, and this is its beginning. Showing all of it takes a while.',
+    showAllOfIt: 'Show all of it',
     remoteBlocked: 'Pictures from other servers are not shown, so that the sender does not learn that you read this.',
     showRemote: 'Show pictures',
     bodyOf: 'Text of the message',

@@ -508,6 +508,8 @@ export const fr: Texts = {
     draftMark: 'Brouillon',
     download: 'Télécharger {{name}}',
     unnamed: 'pièce jointe',
+    cut: 'Ce message est très long, et en voici le début. L’afficher en entier prend un moment.',
+    showAllOfIt: 'Afficher en entier',
     remoteBlocked:
       'Les images d’autres serveurs ne sont pas affichées, pour que l’expéditeur ne sache pas que vous lisez ce message.',
     showRemote: 'Afficher les images',

@@ -105,7 +105,7 @@ function iconOf(part: BodyPart, path: string): ReactNode {
   switch (attachmentKind(part)) {
     case 'picture':
       return part.size < 3_000_000 ? (
-        <img className={styles.thumbnail} src={path} alt="" />
+        <img className={styles.thumbnail} src={path} loading="lazy" alt="" />
       ) : (
         <DocumentRegular aria-hidden="true" />
       );

@@ -1,11 +1,13 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
 import { downloadPath, downloadText } from '../server/jmap.ts';
 import { useChangePreferences, usePreferences } from '../server/preferences.ts';
+import { beginningOfHtml } from './beginning-of-html.ts';
 import { bodyText } from './body-text.ts';
+import { CutNotice } from './cut-notice.tsx';
 import { enrichedBody, enrichedToText } from './enriched-text.ts';
 import type { BodyPart, Email } from './mail-types.ts';
 import { MessageFrame } from './message-frame.tsx';
@@ -29,6 +31,7 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
   const [remotePictures, setRemotePictures] = useState(0);
   const [wantsPictures, setWantsPictures] = useState(false);
   const [isUnreadable, setIsUnreadable] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
   const showPlain = useCallback(() => setIsUnreadable(true), []);
   const pictureOf = useCallback(
     (contentId: string) => {
@@ -39,7 +42,8 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
     },
     [email.attachments, accountId],
   );
-  const html = bodyText(email, email.htmlBody, 'text/html');
+  const html = useMemo(() => bodyText(email, email.htmlBody, 'text/html'), [email]);
+  const beginning = useMemo(() => (html === null ? null : beginningOfHtml(html)), [html]);
   const enriched = enrichedBody(email);
   if (enriched !== null) return <EnrichedBody part={enriched} accountId={accountId} />;
   if (html === null || isUnreadable) return <PlainTextBody text={bodyText(email, email.textBody, null) ?? ''} />;
@@ -65,9 +69,10 @@ export function MessageBody({ email, accountId, onFailed }: MessageBodyProps) {
           </MessageBarActions>
         </MessageBar>
       )}
+      {beginning !== null && !showsAll && <CutNotice onShowAll={() => setShowsAll(true)} />}
       <MessageFrame
         key={String(withPictures)}
-        html={html}
+        html={showsAll ? html : (beginning ?? html)}
         withPictures={withPictures}
         pictureOf={pictureOf}
         onRemotePictures={setRemotePictures}

@@ -15,7 +15,8 @@ export interface MessageFrameProps {
   readonly onUnreadable: () => void;
 }
 
-const paper = `body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:break-word}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
+// Always as high as what it shows: a bar to scroll it would take room for a moment, and all is laid out anew without it.
+const paper = `html{overflow-y:hidden}body{margin:0;padding:16px 20px;font:14px/1.5 "Segoe UI",system-ui,sans-serif;color:#242424;background:#fff;overflow-wrap:break-word}img{max-inline-size:100%;block-size:auto}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:3px solid #d1d1d1}pre{white-space:pre-wrap}`;
 /** As the page around it; on paper it stays white. */
 const darkPaper = `@media screen{:root{color-scheme:dark}body{color:#fff;background:#292929}blockquote{border-color:#666}a{color:#5cb7bf}}`;
 
@@ -45,8 +46,10 @@ export function MessageFrame({ html, withPictures, pictureOf, onRemotePictures, 
     const { content, remotePictures, direction } = message;
     setIsUncoloured(message.isUncoloured);
     inside.body.dir = direction;
+    // While it is not shown: a width that is asked for when it is lays all of a huge message out once more.
+    inside.body.replaceChildren();
+    fitToWidth(content, inside.body.clientWidth);
     inside.body.replaceChildren(content);
-    fitToWidth(inside.body);
     onRemotePictures(remotePictures);
     const measure = () => setHeight(Math.max(80, inside.documentElement.scrollHeight));
     const observer = new ResizeObserver(measure);

@@ -1,20 +1,30 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useMemo, useState } from 'react';
+import { CutNotice } from './cut-notice.tsx';
 import styles from './reading-pane.module.css';
 
 const linkForm = /\b(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}])/g;
 
+/** More lines than these wait until somebody asks for them: each is an element, and 70,000 stop the page for half a minute. */
+const mostLines = 5_000;
+
 /** A plain message as it was written, with links to follow and quotes in a quieter voice. */
 export function PlainTextBody({ text }: { readonly text: string }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const lines = useMemo(() => text.split('\n'), [text]);
+  const isCut = lines.length > mostLines && !showsAll;
   return (
-    <div className={styles.plain} dir="auto">
-      {text.split('\n').map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text that never changes
-        <Fragment key={at}>
-          {line.startsWith('>') ? <span className={styles.quoted}>{linked(line)}</span> : linked(line)}
-          {'\n'}
-        </Fragment>
-      ))}
-    </div>
+    <>
+      {isCut && <CutNotice onShowAll={() => setShowsAll(true)} />}
+      <div className={styles.plain} dir="auto">
+        {(isCut ? lines.slice(0, mostLines) : lines).map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text that never changes
+          <Fragment key={at}>
+            {line.startsWith('>') ? <span className={styles.quoted}>{linked(line)}</span> : linked(line)}
+            {'\n'}
+          </Fragment>
+        ))}
+      </div>
+    </>
   );
 }
 

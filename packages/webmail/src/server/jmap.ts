@@ -12,7 +12,7 @@ import { Turns } from './turns.ts';
 interface JmapSession {
   readonly capabilities: {
     readonly 'urn:ietf:params:jmap:core': Readonly<
-      Record<'maxSizeUpload' | 'maxConcurrentUpload' | 'maxConcurrentRequests', number>
+      Record<'maxSizeRequest' | 'maxSizeUpload' | 'maxConcurrentUpload' | 'maxConcurrentRequests', number>
     >;
   };
   readonly accounts: Readonly<Record<string, JmapAccount>>;
@@ -117,8 +117,12 @@ export async function jmap(
   const { apiUrl, state, capabilities } = await jmapSession();
   const account = await accountId();
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
+  const { maxSizeRequest, maxConcurrentRequests } = capabilities['urn:ietf:params:jmap:core'];
+  // The server closes the connection in the middle of one that is too large, which looks like a lost network.
+  if (new Blob([JSON.stringify({ using, methodCalls })]).size > maxSizeRequest)
+    throw new RequestError(413, 'maxSizeRequest', 'maxSizeRequest');
   const { methodResponses, sessionState } = await requests.run(
-    capabilities['urn:ietf:params:jmap:core'].maxConcurrentRequests,
+    maxConcurrentRequests,
     () =>
       requestJson<{
         methodResponses: readonly Call[];
