@@ -125,6 +125,8 @@ test('what one writes with comes with the connection when there was none as it w
     .waitFor();
   assert.equal(await page.getByLabel('Subject').inputValue(), 'After the tunnel');
   await page.getByRole('button', { name: 'Discard' }).click();
+  // The keyboard goes on where it was.
+  await page.waitForFunction(() => document.activeElement?.textContent === 'New mail');
 
   // Of a huge message the beginning is shown, the rest when it is asked for.
   await page.getByRole('option', { name: /Very long/ }).click();

@@ -6,7 +6,7 @@ const dialogs = '[role="dialog"], [role="alertdialog"]';
 
 /**
  * Whatever closes gives the keyboard back to what had it when it opened. Where that is gone or closed meanwhile, the dialog
- * below has it, else the row of the list that Tab would reach, else the page.
+ * below has it, else the list or its row that Tab would reach, else the page.
  */
 export function useFocusReturn(): void {
   const opener = useRef<Element | null>(null);
@@ -47,5 +47,6 @@ function isReachable(element: Element | null): element is HTMLElement {
 
 function standIn(open: Element | null): HTMLElement | null {
   if (open !== null) return open.querySelector<HTMLElement>('[role="tabpanel"], [role="group"][tabindex="0"]');
-  return document.querySelector<HTMLElement>('main [role="row"][tabindex="0"]') ?? document.getElementById('content');
+  const lists = [...document.querySelectorAll('main :is([role="row"], [role="listbox"])[tabindex="0"]')];
+  return lists.find(isReachable) ?? document.getElementById('content');
 }

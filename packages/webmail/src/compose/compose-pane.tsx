@@ -1,6 +1,7 @@
 import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui/react-components';
 import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
 import { type DragEvent, type KeyboardEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { type Words, useWords } from '../language/words.ts';
 import type { RichEditorHandle } from '../editor/rich-editor.tsx';
@@ -58,6 +59,7 @@ export function ComposePane(props: ComposePaneProps) {
   const inHand = useDraft(initial, accountId, { identity, self }, draftsId, props.trashId);
   const { draft, change } = inHand;
   if (draft.identityId !== identityId) setIdentityId(draft.identityId);
+  useFocusReturn();
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [isDropTarget, setIsDropTarget] = useState(false);
