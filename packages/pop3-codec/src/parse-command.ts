@@ -41,10 +41,8 @@ const grammars: { readonly [V in Verb]: Grammar } = {
 
 /** A command line without its terminator as a request (RFC 1939 §3: keywords in any case). */
 export function parseCommand(line: Buffer): ParsedCommand {
-  if (!isUtf8(line)) return { kind: 'bad-characters' };
-  const text = line.toString('utf8');
-  // oxlint-disable-next-line no-control-regex
-  if (/[\x00-\x1f\x7f]/.test(text)) return { kind: 'bad-characters' };
+  const text = textOf(line);
+  if (text === null) return { kind: 'bad-characters' };
   const space = text.indexOf(' ');
   const word = space < 0 ? text : text.slice(0, space);
   const verb = word.toUpperCase();
@@ -53,6 +51,17 @@ export function parseCommand(line: Buffer): ParsedCommand {
   const argument = space < 0 ? '' : text.slice(space + 1);
   const request = grammar.read(verb === 'PASS' ? argument : argument.trim());
   return request ? { kind: 'request', request } : { kind: 'bad-arguments', verb, usage: grammar.usage };
+}
+
+/** Null: it has control characters, or is no UTF-8. */
+function textOf(line: Buffer): string | null {
+  let all = 0;
+  for (const byte of line) {
+    if (byte < 0x20 || byte === 0x7f) return null;
+    all |= byte;
+  }
+  if (all < 0x80) return line.toString('latin1');
+  return isUtf8(line) ? line.toString('utf8') : null;
 }
 
 function isVerb(word: string): word is Verb {

@@ -343,12 +343,17 @@ export class Session {
   /** The client has taken what was sent: a long RETR is no silence. */
   #noteProgress(): void {
     this.#lastProgress = this.context.clock.elapsed();
-    this.#inactivity?.restart();
   }
 
-  #startTimer(delayMs: number, reason: 'idle-timeout' | 'unauthenticated-timeout'): void {
+  /** The timer looks how long the client has been silent when it is over, and goes on for the rest: nothing is to be done at a command. */
+  #startTimer(delayMs: number, reason: 'idle-timeout' | 'unauthenticated-timeout', leftMs = delayMs): void {
     this.#inactivity?.cancel();
-    this.#inactivity = this.context.clock.after(delayMs, () => {
+    this.#inactivity = this.context.clock.after(leftMs, () => {
+      const left = this.#lastProgress + delayMs - this.context.clock.elapsed();
+      if (left > 0) {
+        this.#startTimer(delayMs, reason, left);
+        return;
+      }
       const seconds = Math.round(delayMs / 1_000);
       this.log.info('pop3 session timed out', { reason, seconds });
       this.close(reason, {

@@ -5,7 +5,7 @@ export const stat = defineCommand({
   name: 'STAT',
   rfc: 'RFC 1939 §5',
   allowedIn: signedIn,
-  async run(_session, _request, { maildrop }) {
+  run(_session, _request, { maildrop }) {
     const { messages, sizeBytes } = maildrop.total;
     return { status: 'OK', text: `${messages} ${sizeBytes}` };
   },

@@ -6,7 +6,7 @@ export const user = defineCommand({
   name: 'USER',
   rfc: 'RFC 1939 §7',
   allowedIn: beforeSignIn,
-  async run(session, request) {
+  run(session, request) {
     if (!session.takesPasswords) return needsTls;
     // The same answer whether there is such a user or not.
     session.named(request.name);
