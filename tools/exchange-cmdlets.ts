@@ -21,6 +21,9 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-OwaVirtualDirectory': 'Identity Server ADPropertiesOnly ShowMailboxVirtualDirectories',
     'Set-OwaVirtualDirectory':
       'Identity ExternalUrl InternalUrl BasicAuthentication FormsAuthentication LogonFormat DefaultDomain',
+    'Get-EcpVirtualDirectory': 'Identity Server ADPropertiesOnly ShowMailboxVirtualDirectories',
+    'Set-EcpVirtualDirectory':
+      'Identity ExternalUrl InternalUrl BasicAuthentication FormsAuthentication WindowsAuthentication DigestAuthentication AdminEnabled OwaOptionsEnabled',
     'Test-ImapConnectivity':
       'ClientAccessServer ConnectionType LightMode MailboxCredential MailboxServer MonitoringContext PerConnectionTimeout PortClientAccessServer ResetTestAccountCredentials Timeout TrustAnySSLCertificate',
     'Test-PopConnectivity':

@@ -30,6 +30,7 @@ const fragments: readonly (readonly [string, RegExp])[] = [
   ['trap [int] 1', /block/],
   ['class Foo { Bar }', /property/],
   ['class Foo : One, Two { }', /interfaces/],
+  ['class Foo { static Foo() { 1 } }', /static constructor/],
   ['enum Foo { 1 }', /name/],
   ['enum Foo { A B }', /new line/],
   ['class Foo { [int]$a [int]$b }', /new line/],

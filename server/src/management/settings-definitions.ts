@@ -2,6 +2,7 @@ import { adminAuditSettings } from '../domain/audit/admin-audit-settings.ts';
 import { eventLogSettings } from '../domain/configuration/event-log-settings.ts';
 import { frontendTransportSettings } from '../domain/configuration/frontend-transport-settings.ts';
 import { mailboxDatabaseSettings } from '../domain/configuration/mailbox-database-settings.ts';
+import { ecpSettings } from '../domain/configuration/ecp-settings.ts';
 import { owaSettings } from '../domain/configuration/owa-settings.ts';
 import { proxySettings } from '../domain/configuration/proxy-settings.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
@@ -16,6 +17,7 @@ export const settingsDefinitions = [
   imapSettings,
   popSettings,
   owaSettings,
+  ecpSettings,
   webSettings,
   proxySettings,
   transportSettings,

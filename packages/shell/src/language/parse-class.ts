@@ -111,6 +111,12 @@ function parseMember(scanner: Scanner, grammar: Grammar, owner: string): Propert
       `A property such as "[string]$Name" or a method such as "[void] Name()" is expected in the class "${owner}".`,
       start,
     );
+  if (isStatic && name.toLowerCase() === owner.toLowerCase())
+    scanner.fail(
+      'StaticConstructorNotSupported',
+      `"${owner}" has a static constructor, which is not supported; give static properties an initial value.`,
+      start,
+    );
   const parameters = parseParameterList(scanner, grammar);
   scanner.skipLines();
   const baseArguments = parseBaseCall(scanner, grammar);

@@ -83,7 +83,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:WebServices|Ecp|Mapi|Autodiscover|OutlookAnywhere|Powershell|Oab|RpcClientAccess)\w*$/i,
+    /^[a-z]+-(?:WebServices|Mapi|Autodiscover|OutlookAnywhere|Powershell|Oab|RpcClientAccess)\w*$/i,
     {
       en: "Outlook's own services are not here; Get-OwaVirtualDirectory and Get-WebServiceSettings show what the web service answers, and Get-ImapSettings and Get-PopSettings what mail clients use.",
       fr: 'Les services propres à Outlook n’existent pas ici ; Get-OwaVirtualDirectory et Get-WebServiceSettings montrent ce que répond le service web, Get-ImapSettings et Get-PopSettings ce qu’utilisent les clients de messagerie.',

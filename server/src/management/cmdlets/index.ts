@@ -166,6 +166,7 @@ import { getEmailAddressPolicy, updateEmailAddressPolicy } from './recipients/em
 import { getMailboxDatabase, setMailboxDatabase } from './recipients/mailbox-database.ts';
 import { getContact, setContact } from './recipients/contacts.ts';
 import { setUser } from './recipients/set-user.ts';
+import { getEcpVirtualDirectory, setEcpVirtualDirectory } from './client-access/ecp-virtual-directory.ts';
 import { getOwaVirtualDirectory, setOwaVirtualDirectory } from './client-access/owa-virtual-directory.ts';
 import { setClientAccessServer, setExchangeServer } from './organization/set-exchange-server.ts';
 import { connectMailbox } from './recipients/connect-mailbox.ts';
@@ -270,6 +271,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   setExchangeServer,
   getOwaVirtualDirectory,
   setOwaVirtualDirectory,
+  getEcpVirtualDirectory,
+  setEcpVirtualDirectory,
   setClientAccessServer,
   setClientAccessService,
   getClientAccessServer,

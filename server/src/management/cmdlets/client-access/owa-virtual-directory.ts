@@ -1,8 +1,8 @@
-import type { ParameterDescription } from '@relais/management-contract';
 import { owaSettings } from '../../../domain/configuration/owa-settings.ts';
-import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
+import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { idles } from '../../idle-parameter.ts';
 import { settingsCmdlets } from '../../settings-cmdlets.ts';
+import { virtualDirectoryParameters } from './virtual-directory-parameters.ts';
 
 const [get, set] = settingsCmdlets({
   definition: owaSettings,
@@ -27,31 +27,9 @@ const [get, set] = settingsCmdlets({
   ],
 });
 
-/** Exchange names the object by Identity, or all of a server by Server. */
-const named = ({ parameters }: Cmdlet): readonly ParameterDescription[] => [
-  ...parameters.map((parameter) => {
-    if (parameter.name !== 'Identity') return parameter;
-    const { aliases: _aliases, ...identity } = parameter;
-    return identity;
-  }),
-  {
-    name: 'Server',
-    type: { kind: 'identity', of: 'Server' },
-    help: { en: 'The server; this one when left out.', fr: 'Le serveur ; celui-ci par défaut.' },
-  },
-];
-
 export const getOwaVirtualDirectory = defineCmdlet({
   ...get,
-  parameters: [
-    ...named(get),
-    ...idles(
-      ['ADPropertiesOnly', 'ShowMailboxVirtualDirectories'],
-      { kind: 'switch' },
-      { en: 'everything is shown anyway', fr: 'tout est affiché de toute façon' },
-      { silent: true },
-    ),
-  ],
+  parameters: virtualDirectoryParameters(get),
   async *run(context, parameters) {
     const objects = get.run(context, parameters);
     if (objects instanceof Promise) return;
