@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { closeRange } from './close-numbers.ts';
+import { Packers } from './packers.ts';
 import type { Scope, SqlDifferences, SqlReader, SqlWriter } from './sql-engine.ts';
 
 /** Every piece of a content but the last holds this many bytes, so that a range names its pieces by division. */
@@ -16,11 +17,8 @@ const mostUnpackedInPlace = 64 * 1024;
 /** A content of at most this size is one piece, which is unpacked on the event loop. */
 export const mostSmallContentBytes = mostUnpackedInPlace;
 
-const compress = promisify(zstdCompress);
+const packers = new Packers(pieceBytes);
 const decompress = promisify(zstdDecompress);
-const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-/** What packing adds at most to bytes that it cannot make less (zstd's own bound), roundly. */
-const mostGrowth = 1024;
 
 const asIs = 0;
 const zstd = 1;
@@ -51,19 +49,17 @@ export function plainPiece(bytes: Uint8Array): Piece {
   return { sizeBytes: bytes.length, packing: asIs, data: bytes };
 }
 
-/**
- * Packs bytes where it pays, off the event loop. `bytes` must not change afterwards. Room for the outcome is given in one
- * piece, here and where it is unpacked: by default it comes 16 KB at a time, each a way to the thread pool and back.
- */
+/** Packs bytes where it pays, off the event loop. `bytes` must not change afterwards. */
 export async function packPiece(bytes: Uint8Array): Promise<Piece> {
   if (bytes.length >= leastPackedBytes) {
-    const packed = await compress(bytes, { ...fast, chunkSize: bytes.length + mostGrowth });
+    const packed = await packers.pack(bytes);
     if (packed.length <= bytes.length * (1 - leastSaving))
       return { sizeBytes: bytes.length, packing: zstd, data: packed };
   }
   return plainPiece(bytes);
 }
 
+/** Room for the outcome is given in one piece: by default it comes 16 KB at a time, each a way to the thread pool and back. */
 export async function unpackPiece(piece: Piece): Promise<Uint8Array> {
   if (piece.packing !== zstd || piece.sizeBytes <= mostUnpackedInPlace) return unpackInPlace(piece);
   return requireLength(await decompress(piece.data, { chunkSize: piece.sizeBytes + 64 }), piece);
