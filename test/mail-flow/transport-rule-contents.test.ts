@@ -83,6 +83,7 @@ test('attachments are known by their names in every spelling, their size and wha
   const files = {
     exe: withAttachment('filename="Tool.EXE"', program),
     renamed: withAttachment('filename=report.pdf', program),
+    'called a text': withAttachment('filename=a.txt', program).replace('application/octet-stream', 'text/plain'),
     rfc2231: withAttachment("filename*=utf-8''r%C3%A9sum%C3%A9.docm", Buffer.alloc(20_000)),
     'encoded word': withAttachment('filename="=?utf-8?Q?r=C3=A9sum=C3=A9=2Edocm?="', Buffer.alloc(10_239), 'inline'),
     dots: withAttachment('filename="evil.exe. "', Buffer.from('x')),
@@ -95,10 +96,11 @@ test('attachments are known by their names in every spelling, their size and wha
     'dots',
   ]);
   assert.deepEqual(await refused("-AttachmentNameMatchesPatterns '^résumé'", files), ['rfc2231', 'encoded word']);
-  assert.deepEqual(await refused('-AttachmentHasExecutableContent $true', files), ['exe', 'renamed']);
+  assert.deepEqual(await refused('-AttachmentHasExecutableContent $true', files), ['exe', 'renamed', 'called a text']);
   assert.deepEqual(await refused('-AttachmentSizeOver 10KB', files), ['rfc2231']);
   assert.deepEqual(await refused('-AttachmentSizeOver 1B -ExceptIfAttachmentExtensionMatchesWords exe', files), [
     'renamed',
+    'called a text',
     'rfc2231',
     'encoded word',
   ]);

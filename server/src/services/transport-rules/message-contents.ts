@@ -85,7 +85,8 @@ export class MessageContents {
     this.#beginnings ??= (async () => {
       const beginnings: Buffer[] = [];
       for (const { part } of this.attachments) {
-        if (part.type === 'message' || part.type === 'text') continue;
+        // What it says it is decides nothing: a program may call itself a text.
+        if (part.message !== undefined) continue;
         // Encoded it is longer: base64 in lines of any length, quoted-printable three times at most.
         const end = Math.min(part.bodyEnd, part.bodyStart + 3 * firstBytes);
         const pieces: Buffer[] = [];
