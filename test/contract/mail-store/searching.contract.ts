@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TextQuery } from '../../../server/src/domain/mail/account-store.ts';
 import type { RepairableMailStore } from '../../../server/src/domain/mail/mail-store.ts';
 import type { SqlEngine } from '../../../server/src/storage/sql-engine.ts';
 import { allUids, appendLetters, letter, stage } from '../message.fixture.ts';
@@ -82,11 +83,16 @@ export function searchingContract(store: () => RepairableMailStore, engine: () =
         'content-type: application/pdf',
       ];
       const ask = async (): Promise<unknown> => {
-        const found: unknown[] = [];
+        const found: (readonly number[])[] = [];
+        const asked: TextQuery[] = [];
         for (const value of [...queries, 'bilan', '2 été.pdf', 'ICH, fa', 'xxxxxxxx', 'nothing at all'])
           for (const where of ['body', 'text', { headerField: 'X-Ticket' }] as const)
-            for (const fuzzy of [false, true])
-              found.push([value, where, fuzzy, await account.search(inbox, allUids, { where, value, fuzzy })]);
+            for (const fuzzy of [false, true]) asked.push({ where, value, fuzzy });
+        for (const headerField of ['Subject', 'X-Ticket', 'X-None', 'Mime-Version'])
+          for (const value of ['', '1', 'letter 1', 'et1']) asked.push({ where: { headerField }, value });
+        for (const query of asked) found.push(await account.search(inbox, allUids, query));
+        // Whether one looks for them one by one or all at once.
+        assert.deepEqual(await account.searchEach(inbox, allUids, asked), found);
         return found;
       };
       // Each body twice: what is searched without an index is read and decoded, hundreds of times.

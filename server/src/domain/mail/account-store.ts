@@ -243,6 +243,8 @@ export interface AccountStore {
   content(contentId: number, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
   /** UIDs that match, ascending. */
   search(folderId: number, uids: UidSet, query: TextQuery): Promise<readonly number[]>;
+  /** The UIDs that match each query, ascending. What must be read of the messages is read once for all. */
+  searchEach(folderId: number, uids: UidSet, queries: readonly TextQuery[]): Promise<readonly (readonly number[])[]>;
   /** Makes the index of texts for all that has none. It is made by itself when nothing comes in; searches do without. */
   indexTexts(): Promise<void>;
 

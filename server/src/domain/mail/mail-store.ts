@@ -34,7 +34,7 @@ import { recentInThread } from './recent-in-thread.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
 import { SearchIndex } from './search-index.ts';
-import { searchText } from './search-text.ts';
+import { searchTexts } from './search-text.ts';
 import { serverAnnotationMigrations, serverAnnotations } from './server-annotations.ts';
 import { SharedReads } from './shared-reads.ts';
 import { stageTogether } from './staged-contents.ts';
@@ -193,7 +193,8 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
 
     messages: (folderId, uids, columns) => readMessages(context, folderId, uids, columns),
     content: (contentId, range) => readContent(scope, contentId, range),
-    search: (folderId, uids, query) => searchText(context, folderId, uids, query),
+    search: async (folderId, uids, query) => (await searchTexts(context, folderId, uids, [query]))[0] ?? [],
+    searchEach: (folderId, uids, queries) => searchTexts(context, folderId, uids, queries),
     indexTexts: () => index.catchUp(),
 
     async beginMessage(options = {}) {

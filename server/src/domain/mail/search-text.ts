@@ -1,16 +1,16 @@
-import { mayHaveField } from '@relais/mime';
+import { mayHaveField, type MessageStructure } from '@relais/mime';
 import { readContent } from '../../storage/content-store.ts';
 import type { AccountContext } from './account-context.ts';
 import type { TextQuery } from './account-store.ts';
 import { BlockCursor } from './block-cursor.ts';
 import { loadSelectableFolder, statusOf } from './folder-draft.ts';
 import { fieldTexts, hasKeptTexts, type SearchedFolder } from './kept-field-texts.ts';
-import { factsOf, type MessageFacts } from './message-block.ts';
+import { factsOf } from './message-block.ts';
 import { contentRows } from './read-messages.ts';
 import { KeptPieces } from './kept-pieces.ts';
-import { bodyTexts, headerTexts, structureOf } from './message-texts.ts';
+import { bodyTexts, type HeaderText, headerTexts, structureOf } from './message-texts.ts';
 import { foldText, headersMatch, searchedFields } from './search-headers.ts';
-import { mayHold } from './signature-blocks.ts';
+import { signaturesOf } from './signature-blocks.ts';
 import { looseText, signatureTest } from './search-signature.ts';
 import { TimeSlice } from './time-slice.ts';
 import { ascendingMatcher } from './uid-matcher.ts';
@@ -21,52 +21,104 @@ const pageBlocks = 2;
 const narrowedPageBlocks = 16;
 
 /**
- * UIDs of the messages that contain the text, ascending: decoded, without regard to case, anywhere in a word
- * (RFC 9051 §6.4.4). What a search has to read it reads message by message, so nothing else waits for it.
+ * For each query the UIDs of the messages that contain the text, ascending: decoded, without regard to case, anywhere in a word
+ * (RFC 9051 §6.4.4). What a search has to read it reads message by message, once for all queries, so nothing else waits for it.
  */
-export async function searchText(
+export async function searchTexts(
   context: AccountContext,
   folderId: number,
   uids: UidSet,
-  query: TextQuery,
-): Promise<readonly number[]> {
+  queries: readonly TextQuery[],
+): Promise<readonly (readonly number[])[]> {
   const folder = await searchedFolder(context, folderId);
-  const { where } = query;
-  if (typeof where === 'object' && isKept(context, folder, where.headerField.toLowerCase(), uids))
-    return await searchField(context, folder, uids, where.headerField.toLowerCase(), query);
-  const matches = matcherFor(context, query);
-  const test = matches.usesSignatures ? signatureTest(query.value) : undefined;
+  const answers: (readonly number[])[] = [];
+  const looking: Looking[] = [];
+  for (const query of queries) {
+    const field = typeof query.where === 'object' ? query.where.headerField.toLowerCase() : null;
+    if (field !== null && isKept(context, folder, field, uids)) {
+      answers.push(await searchField(context, folder, uids, field, query));
+      continue;
+    }
+    const matches = matcherFor(query);
+    const found: number[] = [];
+    answers.push(found);
+    looking.push({ matches, mayHold: matches.usesSignatures ? signatureTest(query.value) : undefined, found });
+  }
+  if (looking.length > 0) await lookInto(context, folderId, uids, looking);
+  return answers;
+}
+
+/** A query for which messages are looked at, and the UIDs of those that match it. */
+interface Looking {
+  readonly matches: Matcher;
+  readonly mayHold: ((signature: Uint8Array) => boolean) | undefined;
+  readonly found: number[];
+}
+
+async function lookInto(
+  context: AccountContext,
+  folderId: number,
+  uids: UidSet,
+  looking: readonly Looking[],
+): Promise<void> {
+  const columns = ['content_id', ...new Set(looking.map(({ matches }) => matches.column))].join(', ');
+  const usesSignatures = looking.some(({ mayHold }) => mayHold !== undefined);
+  const isNarrowed = looking.every(({ mayHold }) => mayHold !== undefined);
   const cursor = new BlockCursor('message_facts', folderId, uids, context.differences.numberList);
   const isWanted = ascendingMatcher(uids);
-  const found: number[] = [];
   const slice = new TimeSlice();
-  // The same content may stand in a folder more than once.
-  const known = new Map<number, boolean>();
   while (!cursor.isDone) {
     const page = await context.scope.read(async (reader) => {
-      const all = factsOf(await cursor.page(reader, test === undefined ? pageBlocks : narrowedPageBlocks), isWanted);
-      const named = all.map((message) => message.contentId);
-      const held = test === undefined ? undefined : await mayHold(context, reader, named, test);
-      const facts = held === undefined ? all : all.filter(({ contentId }) => held.has(contentId));
-      const ids = held === undefined ? named : [...held];
-      const rows =
-        ids.length === 0 ? [] : await contentRows<Searched>(context, reader, ids, `content_id, ${matches.columns}`);
-      return { facts, contents: new Map(rows.map((row) => [row.content_id, row])) };
+      const facts = factsOf(await cursor.page(reader, isNarrowed ? narrowedPageBlocks : pageBlocks), isWanted);
+      const named = [...new Set(facts.map(({ contentId }) => contentId))];
+      const signatures = usesSignatures ? await signaturesOf(context, reader, named) : new Map<number, Uint8Array>();
+      const ids = isNarrowed ? named.filter((id) => looking.some((one) => mayMatch(one, signatures.get(id)))) : named;
+      const rows = ids.length === 0 ? [] : await contentRows<Searched>(context, reader, ids, columns);
+      return { facts, wanted: new Set(ids), signatures, contents: new Map(rows.map((row) => [row.content_id, row])) };
     });
-    for (const message of page.facts) {
-      const content = page.contents.get(message.contentId);
-      if (content === undefined) continue;
-      let isMatch = known.get(message.contentId);
-      if (isMatch === undefined) {
-        isMatch = await matches.test(content, message);
-        known.set(message.contentId, isMatch);
+    // The same content may stand in a folder more than once.
+    const known = new Map<number, readonly Looking[]>();
+    for (const { uid, contentId, sizeBytes } of page.facts) {
+      const content = page.contents.get(contentId);
+      if (content === undefined || !page.wanted.has(contentId)) continue;
+      let matched = known.get(contentId);
+      if (matched === undefined) {
+        const message = new SearchedMessage(context, content, sizeBytes);
+        const signature = page.signatures.get(contentId);
+        const those: Looking[] = [];
+        for (const one of looking) if (mayMatch(one, signature) && (await one.matches.test(message))) those.push(one);
+        known.set(contentId, (matched = those));
       }
-      if (isMatch) found.push(message.uid);
+      for (const { found } of matched) found.push(uid);
       await slice.rest();
     }
-    known.clear();
   }
-  return found;
+}
+
+/** What has no signature yet may. */
+function mayMatch({ mayHold }: Looking, signature: Uint8Array | undefined): boolean {
+  return mayHold === undefined || signature === undefined || mayHold(signature);
+}
+
+/** A message of a page, of which each thing is read and parsed once, and only if somebody asks for it. */
+class SearchedMessage {
+  readonly row: Searched;
+  readonly bytes: KeptPieces;
+  #parsed: MessageStructure | null = null;
+  #fields: Promise<readonly HeaderText[]> | null = null;
+
+  constructor(context: AccountContext, row: Searched, sizeBytes: number) {
+    this.row = row;
+    this.bytes = new KeptPieces((range) => readContent(context.scope, row.content_id, range), sizeBytes);
+  }
+
+  get structure(): MessageStructure {
+    return (this.#parsed ??= structureOf(this.row.structure));
+  }
+
+  fields(): Promise<readonly HeaderText[]> {
+    return (this.#fields ??= headerTexts(this.bytes, this.structure));
+  }
 }
 
 async function searchedFolder(context: AccountContext, folderId: number): Promise<SearchedFolder> {
@@ -133,10 +185,10 @@ interface Searched {
 }
 
 interface Matcher {
-  readonly columns: string;
+  readonly column: 'structure' | 'headers';
   /** Its texts stand in the signatures of messages. */
   readonly usesSignatures: boolean;
-  test(content: Searched, message: MessageFacts): Promise<boolean> | boolean;
+  test(message: SearchedMessage): Promise<boolean> | boolean;
 }
 
 /** Whether texts, one after the other, hold what is looked for. */
@@ -165,38 +217,36 @@ function wantedIn({ value, fuzzy }: TextQuery): () => Wanted {
   };
 }
 
-function matcherFor(context: AccountContext, query: TextQuery): Matcher {
+function matcherFor(query: TextQuery): Matcher {
   const wanted = wantedIn(query);
-  if (typeof query.where === 'object')
-    return headerMatcher(context, query, query.where.headerField.toLowerCase(), wanted);
+  if (typeof query.where === 'object') return headerMatcher(query, query.where.headerField.toLowerCase(), wanted);
   const alsoHeaders = query.where === 'text';
   const isEmpty = foldText(query.value) === '';
   return {
-    columns: 'structure',
+    column: 'structure',
     usesSignatures: true,
-    test: async ({ content_id, structure }, message) => {
+    test: async (message) => {
       if (isEmpty) return true;
-      const parsed = structureOf(structure);
-      const bytes = new KeptPieces((range) => readContent(context.scope, content_id, range), message.sizeBytes);
       const search = wanted();
       if (alsoHeaders) {
-        const fields = await headerTexts(bytes, parsed);
+        const fields = await message.fields();
         // TEXT is the whole header: a value may be looked for together with its name.
         if (fields.some(({ name, text }) => search.found(`${name}: ${text}`))) return true;
       }
-      for await (const text of bodyTexts(bytes, parsed, alsoHeaders)) if (search.found(text)) return true;
+      const texts = bodyTexts(message.bytes, message.structure, alsoHeaders);
+      for await (const text of texts) if (search.found(text)) return true;
       return false;
     },
   };
 }
 
-function headerMatcher(context: AccountContext, query: TextQuery, field: string, wanted: () => Wanted): Matcher {
+function headerMatcher(query: TextQuery, field: string, wanted: () => Wanted): Matcher {
   const folded = foldText(query.value);
   if (searchedFields.has(field)) {
     return {
-      columns: 'headers',
+      column: 'headers',
       usesSignatures: false,
-      test: ({ headers }) => {
+      test: ({ row: { headers } }) => {
         if (query.fuzzy !== true) return headersMatch(headers, field, folded);
         const search = wanted();
         const prefix = `${field}:`;
@@ -205,21 +255,16 @@ function headerMatcher(context: AccountContext, query: TextQuery, field: string,
     };
   }
   return {
-    columns: 'structure',
+    column: 'structure',
     usesSignatures: true,
-    test: async ({ content_id, structure }, message) => {
+    test: (message) => {
       // A client may ask for hundreds of fields, and structures are dear to read.
-      if (!mayHaveField(structure, field)) return false;
-      const parsed = structureOf(structure);
+      if (!mayHaveField(message.row.structure, field)) return false;
       // Its values are not kept, but where it stands is: most messages need not be read.
-      if (!parsed.header.some(({ name }) => name === field)) return false;
+      if (!message.structure.header.some(({ name }) => name === field)) return false;
       if (folded === '') return true;
       const search = wanted();
-      const fields = await headerTexts(
-        new KeptPieces((range) => readContent(context.scope, content_id, range), message.sizeBytes),
-        parsed,
-      );
-      return fields.some(({ name, text }) => name === field && search.found(text));
+      return message.fields().then((all) => all.some(({ name, text }) => name === field && search.found(text)));
     },
   };
 }

@@ -65,14 +65,13 @@ function readBlock(block: number, data: Uint8Array): Map<number, Uint8Array> {
   return found;
 }
 
-/** Those of `contentIds` that may hold what is looked for; what has no signature yet may. */
-export async function mayHold(
+/** The signatures of contents, by content id; more than those asked for may come, and what is not indexed yet has none. */
+export async function signaturesOf(
   context: AccountContext,
   reader: SqlReader,
   contentIds: readonly number[],
-  test: (signature: Uint8Array) => boolean,
-): Promise<Set<number>> {
-  const wanted = new Set(contentIds);
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const found = new Map<number, Uint8Array>();
   const blocks = new Set(contentIds.map((id) => signatureBlockOf(id)));
   const rows = await reader.all<{ block: number; data: Uint8Array }>(
     `SELECT block, data FROM search_signatures WHERE account = ? AND block IN ${context.differences.numberList}`,
@@ -80,8 +79,8 @@ export async function mayHold(
     JSON.stringify([...blocks]),
   );
   for (const { block, data } of rows)
-    for (const [contentId, signature] of readBlock(block, data)) if (!test(signature)) wanted.delete(contentId);
-  return wanted;
+    for (const [contentId, signature] of readBlock(block, data)) found.set(contentId, signature);
+  return found;
 }
 
 /** Takes rows away none of whose contents is left. */

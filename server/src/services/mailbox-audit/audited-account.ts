@@ -34,6 +34,7 @@ export class AuditedAccount implements AccountStore {
   readonly messages: AccountStore['messages'];
   readonly content: AccountStore['content'];
   readonly search: AccountStore['search'];
+  readonly searchEach: AccountStore['searchEach'];
   readonly indexTexts: AccountStore['indexTexts'];
   readonly beginMessage: AccountStore['beginMessage'];
   readonly annotations: AccountStore['annotations'];
@@ -61,6 +62,7 @@ export class AuditedAccount implements AccountStore {
     this.messages = (folderId, uids, columns) => store.messages(folderId, uids, columns);
     this.content = (contentId, range) => store.content(contentId, range);
     this.search = (folderId, uids, query) => store.search(folderId, uids, query);
+    this.searchEach = (folderId, uids, queries) => store.searchEach(folderId, uids, queries);
     this.indexTexts = () => store.indexTexts();
     this.beginMessage = (options) => store.beginMessage(options);
     this.annotations = (folderId, user) => store.annotations(folderId, user);

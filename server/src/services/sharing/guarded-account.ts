@@ -164,6 +164,15 @@ export class GuardedAccount implements AccountStore {
     return await this.#store.search(folderId, uids, query);
   }
 
+  async searchEach(
+    folderId: number,
+    uids: UidSet,
+    queries: readonly TextQuery[],
+  ): Promise<readonly (readonly number[])[]> {
+    await this.#required.require(folderId, 'r');
+    return await this.#store.searchEach(folderId, uids, queries);
+  }
+
   /** The owner's store does it; nobody who is let in has to. */
   async indexTexts(): Promise<void> {}
 

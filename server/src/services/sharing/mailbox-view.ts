@@ -159,6 +159,15 @@ export class MailboxView implements AccountStore {
     return await store.search(id, uids, query);
   }
 
+  async searchEach(
+    folderId: number,
+    uids: UidSet,
+    queries: readonly TextQuery[],
+  ): Promise<readonly (readonly number[])[]> {
+    const { store, id } = this.#at(folderId);
+    return await store.searchEach(id, uids, queries);
+  }
+
   indexTexts(): Promise<void> {
     return this.#own.indexTexts();
   }

@@ -32,25 +32,25 @@ export async function searchMessages(
   positions?: readonly number[],
 ): Promise<PositionSet> {
   const { folder } = subject;
+  const search = { ...subject, ahead: new HeaderKeysAhead(subject) };
   if (positions !== undefined) {
     const named = new Uint8Array(folder.count);
     for (const at of positions) if (!folder.isGoneAt(at)) named[at] = 1;
-    return evaluate(subject, key, new PositionSet(named));
+    return evaluate(search, key, new PositionSet(named));
   }
   return evaluate(
-    subject,
+    search,
     key,
     PositionSet.of(folder.count, (at) => !folder.isGoneAt(at)),
   );
 }
 
+interface Search extends SearchSubject {
+  readonly ahead: HeaderKeysAhead;
+}
+
 /** `isFuzzy`: under a FUZZY key (RFC 6203 §3). */
-async function evaluate(
-  subject: SearchSubject,
-  key: SearchKey,
-  among: PositionSet,
-  isFuzzy = false,
-): Promise<PositionSet> {
+async function evaluate(subject: Search, key: SearchKey, among: PositionSet, isFuzzy = false): Promise<PositionSet> {
   if (among.isEmpty) return among;
   const { folder } = subject;
   const filter = (has: (at: number) => boolean) =>
@@ -88,13 +88,17 @@ async function evaluate(
     case 'FUZZY':
       return evaluate(subject, key.of, among, true);
     case 'OR': {
+      subject.ahead.note([key], among);
       const left = await evaluate(subject, key.left, among, isFuzzy);
       return left.or(await evaluate(subject, key.right, among.without(left), isFuzzy));
     }
     case 'AND': {
       let left = among;
-      for (const each of [...key.keys].sort((a, b) => costOf(a) - costOf(b)))
+      const inOrder = [...key.keys].sort((a, b) => costOf(a) - costOf(b));
+      for (const [at, each] of inOrder.entries()) {
+        if (costOf(each) >= headerCost) subject.ahead.note(inOrder.slice(at), left);
         left = await evaluate(subject, each, left, isFuzzy);
+      }
       return left;
     }
     case 'LARGER':
@@ -110,12 +114,12 @@ async function evaluate(
       return byRow(subject, among, {}, (row) => row.emailId === key.id);
     case 'THREADID':
       return byRow(subject, among, {}, (row) => row.threadId === key.id);
-    case 'HEADER':
-      return byText(subject, among, {
-        where: { headerField: key.field },
-        value: subject.decode(key.text),
-        fuzzy: isFuzzy,
-      });
+    case 'HEADER': {
+      const read = isFuzzy ? null : await subject.ahead.read(key);
+      return read === null
+        ? byText(subject, among, { ...headerQuery(key, subject.decode), fuzzy: isFuzzy })
+        : read.and(among);
+    }
     case 'BODY':
     case 'TEXT':
     case 'FROM':
@@ -132,6 +136,85 @@ async function evaluate(
   }
 }
 
+type HeaderKey = Extract<SearchKey, { readonly key: 'HEADER' }>;
+
+function headerQuery({ field, text }: HeaderKey, decode: SearchSubject['decode']): TextQuery {
+  return { where: { headerField: field }, value: decode(text) };
+}
+
+/** With fewer, the first leave few messages for the others. */
+const manyKeys = 5;
+/** The answers of so many stand in memory at once. */
+const keysAtOnce = 64;
+
+/**
+ * The HEADER keys of a search that has many: a client may ask for hundreds, and what each has to read of the messages is the same.
+ * They are read some dozens at once, of all messages that any of them can be asked about.
+ */
+class HeaderKeysAhead {
+  readonly #subject: SearchSubject;
+  #keys: readonly HeaderKey[] = [];
+  #among: PositionSet | null = null;
+  #read = new Map<HeaderKey, PositionSet>();
+
+  constructor(subject: SearchSubject) {
+    this.#subject = subject;
+  }
+
+  /** The keys in the order in which they are asked, and among which messages at most. What is within `keys` need not be said again. */
+  note(keys: readonly SearchKey[], among: PositionSet): void {
+    if (this.#among !== null) return;
+    const found = [...headerKeysIn(keys)];
+    if (found.length < manyKeys) return;
+    this.#keys = found;
+    this.#among = among;
+  }
+
+  /** `null`: it is to be looked for by itself. */
+  async read(key: HeaderKey): Promise<PositionSet | null> {
+    const known = this.#read.get(key);
+    if (known !== undefined) return known;
+    const from = this.#keys.indexOf(key);
+    if (from === -1 || this.#among === null) return null;
+    const { folder, store, decode } = this.#subject;
+    const keys = this.#keys.slice(from, from + keysAtOnce);
+    const count = this.#among.members.length;
+    const queries = keys.map((each) => headerQuery(each, decode));
+    const answers = await store.searchEach(folder.folderId, uidsOf(this.#subject, this.#among), queries);
+    this.#read = new Map(keys.map((each, at) => [each, positionsOf(this.#subject, answers[at] ?? [], count)]));
+    return this.#read.get(key) ?? null;
+  }
+}
+
+/** In the order in which they are evaluated; not those under FUZZY, which is looked for otherwise. */
+function* headerKeysIn(keys: readonly SearchKey[]): Generator<HeaderKey> {
+  for (const key of keys)
+    switch (key.key) {
+      case 'HEADER':
+        yield key;
+        break;
+      case 'NOT':
+        yield* headerKeysIn([key.of]);
+        break;
+      case 'OR':
+        yield* headerKeysIn([key.left, key.right]);
+        break;
+      case 'AND':
+        yield* headerKeysIn([...key.keys].sort((a, b) => costOf(a) - costOf(b)));
+        break;
+      default:
+    }
+}
+
+function positionsOf({ folder }: SearchSubject, uids: readonly number[], count: number): PositionSet {
+  const found = new Uint8Array(count);
+  for (const uid of uids) {
+    const at = folder.positionOf(uid);
+    if (at >= 0) found[at] = 1;
+  }
+  return new PositionSet(found);
+}
+
 /** RFC 7377 §2: numbers beyond the end of the mailbox are no error in a search; they find nothing. */
 export function existingPositions(folder: SelectedFolder, set: SequenceSet): PositionRange[] {
   if (folder.count === 0) return [];
@@ -143,6 +226,8 @@ export function existingPositions(folder: SelectedFolder, set: SequenceSet): Pos
 function placeOf(key: TextKeyName): TextQuery['where'] {
   return key === 'BODY' ? 'body' : key === 'TEXT' ? 'text' : { headerField: key.toLowerCase() };
 }
+
+const headerCost = 3;
 
 /** What the view answers is free, rows are cheap, headers dearer, bodies dearest. */
 function costOf(key: SearchKey): number {
@@ -156,7 +241,7 @@ function costOf(key: SearchKey): number {
     case 'CC':
     case 'BCC':
     case 'SUBJECT':
-      return 3;
+      return headerCost;
     case 'OR':
       return Math.max(costOf(key.left), costOf(key.right));
     case 'NOT':
@@ -218,14 +303,9 @@ async function byText(subject: SearchSubject, among: PositionSet, query: TextQue
   const { folder, store } = subject;
   // RFC 3501 §6.4.4: an empty text is found in every message; of HEADER it asks for the field's presence.
   if (query.value === '' && typeof query.where === 'string') return among;
-  const found = new Uint8Array(among.members.length);
   const uids = await store.search(folder.folderId, uidsOf(subject, among), query);
-  for (const uid of uids) {
-    const at = folder.positionOf(uid);
-    if (at >= 0) found[at] = 1;
-  }
   if (query.fuzzy === true && subject.relevance !== undefined) await rate(subject, subject.relevance, uids, query);
-  return new PositionSet(found).and(among);
+  return positionsOf(subject, uids, among.members.length).and(among);
 }
 
 /** What holds the text as it was written fits wholly, what holds its words somewhere fits less. */
