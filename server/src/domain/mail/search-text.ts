@@ -17,6 +17,8 @@ import { ascendingMatcher } from './uid-matcher.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
 
 const pageBlocks = 2;
+/** To look for so many names in a structure costs as much as to read it. */
+const fewFields = 8;
 /** Of a search that signatures narrow down: most of a page is never read. */
 const narrowedPageBlocks = 16;
 
@@ -86,7 +88,12 @@ async function lookInto(
         const message = new SearchedMessage(context, content, sizeBytes);
         const signature = page.signatures.get(contentId);
         const those: Looking[] = [];
-        for (const one of looking) if (mayMatch(one, signature) && (await one.matches.test(message))) those.push(one);
+        for (const one of looking) {
+          if (!mayMatch(one, signature)) continue;
+          const answer = one.matches.test(message);
+          // Most say no at once, and there may be dozens.
+          if (typeof answer === 'boolean' ? answer : await answer) those.push(one);
+        }
         known.set(contentId, (matched = those));
       }
       for (const { found } of matched) found.push(uid);
@@ -105,6 +112,8 @@ class SearchedMessage {
   readonly row: Searched;
   readonly bytes: KeptPieces;
   #parsed: MessageStructure | null = null;
+  #names: ReadonlySet<string> | null = null;
+  #asked = 0;
   #fields: Promise<readonly HeaderText[]> | null = null;
 
   constructor(context: AccountContext, row: Searched, sizeBytes: number) {
@@ -114,6 +123,15 @@ class SearchedMessage {
 
   get structure(): MessageStructure {
     return (this.#parsed ??= structureOf(this.row.structure));
+  }
+
+  /** Whether its header has the field (in lower case). Structures are dear to read, and for few fields it need not be. */
+  hasField(field: string): boolean {
+    if (this.#names === null) {
+      if (++this.#asked <= fewFields && !mayHaveField(this.row.structure, field)) return false;
+      this.#names = new Set(this.structure.header.map(({ name }) => name));
+    }
+    return this.#names.has(field);
   }
 
   fields(): Promise<readonly HeaderText[]> {
@@ -258,10 +276,8 @@ function headerMatcher(query: TextQuery, field: string, wanted: () => Wanted): M
     column: 'structure',
     usesSignatures: true,
     test: (message) => {
-      // A client may ask for hundreds of fields, and structures are dear to read.
-      if (!mayHaveField(message.row.structure, field)) return false;
       // Its values are not kept, but where it stands is: most messages need not be read.
-      if (!message.structure.header.some(({ name }) => name === field)) return false;
+      if (!message.hasField(field)) return false;
       if (folded === '') return true;
       const search = wanted();
       return message.fields().then((all) => all.some(({ name, text }) => name === field && search.found(text)));
