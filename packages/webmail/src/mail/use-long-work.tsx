@@ -47,7 +47,13 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
   const run = useCallback<RunLong>(
     (title, total, work) => {
       const begin = async () => {
-        if (total <= mostInStep) return await work(atOnce).finally(() => refresh(client));
+        if (total <= mostInStep) {
+          try {
+            return await work(atOnce);
+          } finally {
+            await refresh(client);
+          }
+        }
         const abort = new AbortController();
         stopping.current = abort;
         const change = (part: Partial<Shown>) => setShown((now) => now && { ...now, ...part });

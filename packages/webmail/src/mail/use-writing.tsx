@@ -69,7 +69,9 @@ export function useWriting(
       let id: string | undefined;
       const there = { id: from, accountId: email.accountId };
       const steps = carrySteps([email.id], there, drafts, 'remove', (ids) => ([id] = ids));
-      const { failure } = await runSteps(steps, atOnce).finally(() => refresh(client));
+      // It never rejects: what went wrong is in its outcome.
+      const { failure } = await runSteps(steps, atOnce);
+      await refresh(client);
       if (failure !== null) throw failure;
       const own = id === undefined ? null : await fetchEmail(id, null);
       return await savedDraft(own ?? email, identities);

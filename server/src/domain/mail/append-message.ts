@@ -5,7 +5,7 @@ import type { DeliveryTerms, MessagePlace, MessageToAppend } from './account-sto
 import { countReferences } from './content-references.ts';
 import { copyWithin } from './copy-messages.ts';
 import { claimDelivery, isDeliveryDone } from './deliveries-done.ts';
-import { type FolderDraft, loadSelectableFolder, saveFolder } from './folder-draft.ts';
+import { type FolderDraft, loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import type { StagedContent, StagedContents } from './incoming-message.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { groundOf, rememberGround } from './last-append.ts';
@@ -106,7 +106,7 @@ export async function appendMessages(
     state.messages += added.length;
     await saveFolder(writer, folder);
     await saveMailboxState(writer, state);
-    announce(context, writer, folderId, folder.highest_modseq);
+    announce(context, writer, folderId, folder.highest_modseq, { status: statusOf(folder) });
     const [first = 0] = uids;
     for (const target of copies)
       await copyWithin(context, writer, folderId, [{ first, last: first + uids.length - 1 }], target);
