@@ -8,7 +8,7 @@ import {
   DialogTitle,
   ProgressBar,
 } from '@fluentui/react-components';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
@@ -47,13 +47,7 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
   const run = useCallback<RunLong>(
     (title, total, work) => {
       const begin = async () => {
-        if (total <= mostInStep) {
-          try {
-            return await work(atOnce);
-          } finally {
-            await refresh(client);
-          }
-        }
+        if (total <= mostInStep) return await work(atOnce);
         const abort = new AbortController();
         stopping.current = abort;
         const change = (part: Partial<Shown>) => setShown((now) => now && { ...now, ...part });
@@ -77,12 +71,11 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
           });
         } finally {
           setShown(null);
-          await refresh(client);
         }
       };
       const mine = before.current.then(begin);
       before.current = mine.catch(() => undefined);
-      return mine;
+      return refreshed(client, mine);
     },
     [client],
   );
@@ -135,6 +128,15 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
     </Dialog>
   );
   return { run, dialog };
+}
+
+/** What the page shows is read anew: whoever comes next does not wait for that. */
+async function refreshed<T>(client: QueryClient, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await refresh(client);
+  }
 }
 
 /** No answer came, or one of a proxy that found no server (RFC 9110 §15.6.3 and after). */
