@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { AccountStore, MessageToAppend } from '../../../domain/mail/account-store.ts';
+import { flagBits } from '../../../domain/mail/flags.ts';
 import { openMailStore } from '../../../domain/mail/mail-store.ts';
 import { systemClock } from '../../../platform/clock/system-clock.ts';
 import { silentLog } from '../../../platform/log/silent-log.ts';
@@ -128,4 +129,41 @@ test('an Email in several folders, and a Thread of several Emails, come and go o
   await index.sync();
   assert.deepEqual([...index.entriesOf(newest)], []);
   assert.equal([...index.emailsOfThread(entry.threadId)].length, 2);
+});
+
+test('a message that is moved while folders are looked at is updated, and never gone', async (t) => {
+  const { account, folderId } = await openAccount(t);
+  const { folderId: target } = await account.folder('Archive');
+  let afterList: () => Promise<unknown> = async () => undefined;
+  const index = new AccountIndex(
+    new Proxy(account, {
+      get(of, name, receiver) {
+        if (name !== 'listFolders') return Reflect.get(of, name, receiver);
+        return async () => {
+          const folders = await of.listFolders();
+          const work = afterList;
+          afterList = async () => undefined;
+          await work();
+          return folders;
+        };
+      },
+    }),
+  );
+  t.after(() => index.close());
+  await index.sync();
+  const state = index.state('Email');
+  const { emailId } = [...(index.folderByNumber(folderId)?.entries.values() ?? [])][0] as { readonly emailId: string };
+  await account.storeFlags(folderId, {
+    uids: [{ first: 1, last: 1 }],
+    mode: 'add',
+    flags: { bits: flagBits.flagged, keywords: [] },
+  });
+  afterList = () => account.move(folderId, [{ first: 1, last: 1 }], target);
+  await index.sync();
+  assert.deepEqual(
+    index.entriesOf(emailId).map((entry) => entry.folderId),
+    [target],
+  );
+  const changes = index.changesSince('Email', state);
+  assert.deepEqual([changes?.created, changes?.updated, changes?.destroyed], [[], [emailId], []]);
 });

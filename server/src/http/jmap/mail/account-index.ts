@@ -9,6 +9,9 @@ import { IndexChanges } from './index-changes.ts';
 import { type IndexedFolder, isReadable, sameRights } from './indexed-folder.ts';
 import { ThreadMembers } from './thread-members.ts';
 
+/** Under steady moves the last look stands; a change that it misses is heard of and looked at next. */
+const mostLooks = 5;
+
 export type IndexedType = 'Email' | 'Mailbox' | 'Thread' | 'EmailDelivery';
 
 /**
@@ -151,17 +154,22 @@ export class AccountIndex {
 
   private async catchUp(): Promise<void> {
     const changed = new IndexChanges();
-    const present = new Set<string>();
-    for (const summary of await this.account.listFolders()) {
-      present.add(summary.mailboxId);
-      const folder = this.folders.get(summary.mailboxId);
-      try {
-        if (folder === undefined) await this.addFolder(summary, changed);
-        else await this.updateFolder(folder, summary, changed);
-      } catch (cause) {
-        // Deleted, or closed to him, since the list was read: the next look shows it so.
-        if (!isGone(cause)) throw cause;
-        this.isStale = true;
+    let present = new Set<string>();
+    // A message that was moved while folders were looked at one after the other may have left one of them and not be seen in another yet.
+    for (let look = 1, isLate = true; isLate && look <= mostLooks; look += 1) {
+      isLate = false;
+      present = new Set();
+      for (const summary of await this.account.listFolders()) {
+        present.add(summary.mailboxId);
+        const folder = this.folders.get(summary.mailboxId);
+        try {
+          if (folder === undefined) await this.addFolder(summary, changed);
+          else if (await this.updateFolder(folder, summary, changed)) isLate = true;
+        } catch (cause) {
+          // Deleted, or closed to him, since the list was read: the next look shows it so.
+          if (!isGone(cause)) throw cause;
+          this.isStale = true;
+        }
       }
     }
     for (const [mailboxId, folder] of this.folders) {
@@ -216,7 +224,8 @@ export class AccountIndex {
     folder.isReadable = false;
   }
 
-  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: IndexChanges): Promise<void> {
+  /** Whether messages have left it since the list was read that `summary` is of. */
+  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: IndexChanges): Promise<boolean> {
     const before = folder.summary;
     if (
       before.name !== summary.name ||
@@ -225,20 +234,24 @@ export class AccountIndex {
       before.hasChildren !== summary.hasChildren ||
       !sameRights(before.rights, summary.rights)
     ) {
-      changed.mailboxes.set(summary.mailboxId, 'updated');
+      changed.mailbox(summary.mailboxId);
       changed.hasShaped = true;
     }
     folder.summary = summary;
     if (!isReadable(summary)) {
       if (folder.isReadable) this.clear(folder, changed);
-      return;
+      return false;
     }
-    if (!folder.isReadable) return await this.readAll(folder, changed);
-    if (summary.status.highestModSeq <= folder.modSeq) return;
+    if (!folder.isReadable) {
+      await this.readAll(folder, changed);
+      return false;
+    }
+    if (summary.status.highestModSeq <= folder.modSeq) return false;
     const changes = await this.account.changesSince(summary.folderId, folder.modSeq);
     folder.modSeq = changes.status.highestModSeq;
     folder.summary = { ...summary, status: changes.status };
-    changed.mailboxes.set(summary.mailboxId, 'updated');
+    changed.mailbox(summary.mailboxId);
+    const isLate = changes.expunged.length > 0 && changes.status.highestModSeq > summary.status.highestModSeq;
     for (const { first, last } of changes.expunged) {
       for (let uid = first; uid <= last; uid++) {
         const entry = folder.entries.get(uid);
@@ -261,7 +274,7 @@ export class AccountIndex {
         else changed.email(entry.emailId, isNowVisible && !wasVisible ? 'created' : 'updated');
       }
     }
-    if (fresh.size === 0) return;
+    if (fresh.size === 0) return isLate;
     for await (const rows of this.account.messages(summary.folderId, uidSetOf(fresh.keys()), {})) {
       for (const row of rows) {
         const flags = fresh.get(row.uid);
@@ -270,6 +283,7 @@ export class AccountIndex {
         }
       }
     }
+    return isLate;
   }
 
   private add(folder: IndexedFolder, entry: Entry, changed: IndexChanges): void {

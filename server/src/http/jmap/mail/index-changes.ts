@@ -13,6 +13,10 @@ export class IndexChanges {
     if (!this.emails.has(emailId)) this.emails.set(emailId, kind);
   }
 
+  mailbox(mailboxId: string): void {
+    if (!this.mailboxes.has(mailboxId)) this.mailboxes.set(mailboxId, 'updated');
+  }
+
   gone(entry: Entry): void {
     this.removed.set(entry.emailId, entry);
   }
