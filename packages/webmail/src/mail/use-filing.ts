@@ -169,7 +169,7 @@ export function useFiling({
   async function mark(keyword: string, value: boolean, emails: readonly Chosen[]): Promise<void> {
     const total = emails.reduce((sum, { emailIds }) => sum + emailIds.length, 0);
     const { done, failure } = await runLong(t('mail.marking'), total, (pace) =>
-      actions.setKeyword(emails, keyword, value, pace),
+      actions.setKeywordOnly(emails, keyword, value, pace),
     );
     if (failure === null) return;
     if (done.size > 0) notices.tell(t('folder.stopped', { count: done.size }));

@@ -5,38 +5,46 @@ import { keywordSteps } from './email-steps.ts';
 import type { Chosen, Email, EmailRow } from './mail-types.ts';
 import { atOnce, type Outcome, type Pace, runSteps } from './steps.ts';
 
+type SetKeyword = (emails: readonly Chosen[], keyword: string, value: boolean, pace: Pace) => Promise<Outcome>;
+
 export interface MailActions {
-  setKeyword(emails: readonly Chosen[], keyword: string, value: boolean, pace?: Pace): Promise<Outcome>;
+  /** What the page shows is read anew afterwards. */
+  setKeyword(emails: readonly Chosen[], keyword: string, value: boolean): Promise<Outcome>;
+  /** For who has the page read anew himself. */
+  readonly setKeywordOnly: SetKeyword;
 }
 
 /** Marks show at once and are taken back when the server refuses. */
 export function useMailActions(): MailActions {
   const client = useQueryClient();
-  return useMemo(
-    () => ({
-      async setKeyword(emails, keyword, value, pace = atOnce) {
-        const wanting = emails.filter(
-          // A conversation is marked as a whole: one of it may still want the change.
-          (email) => email.emailIds.length > 1 || (email.keywords[keyword] === true) !== value,
-        );
-        showKeyword(client, new Set(wanting.flatMap(({ id, emailIds }) => [id, ...emailIds])), keyword, value);
-        const steps = [...Map.groupBy(wanting, ({ accountId }) => accountId)].flatMap(([accountId, some]) =>
-          keywordSteps(
-            some.flatMap(({ emailIds }) => emailIds),
-            accountId,
-            keyword,
-            value,
-          ),
-        );
+  return useMemo(() => {
+    const setKeywordOnly: SetKeyword = (emails, keyword, value, pace) => {
+      const wanting = emails.filter(
+        // A conversation is marked as a whole: one of it may still want the change.
+        (email) => email.emailIds.length > 1 || (email.keywords[keyword] === true) !== value,
+      );
+      showKeyword(client, new Set(wanting.flatMap(({ id, emailIds }) => [id, ...emailIds])), keyword, value);
+      const steps = [...Map.groupBy(wanting, ({ accountId }) => accountId)].flatMap(([accountId, some]) =>
+        keywordSteps(
+          some.flatMap(({ emailIds }) => emailIds),
+          accountId,
+          keyword,
+          value,
+        ),
+      );
+      return runSteps(steps, pace);
+    };
+    return {
+      setKeywordOnly,
+      async setKeyword(emails, keyword, value) {
         try {
-          return await runSteps(steps, pace);
+          return await setKeywordOnly(emails, keyword, value, atOnce);
         } finally {
-          if (steps.length > 0) await refresh(client);
+          await refresh(client);
         }
       },
-    }),
-    [client],
-  );
+    };
+  }, [client]);
 }
 
 /** Everything that a change of mail may have changed on the page. */
