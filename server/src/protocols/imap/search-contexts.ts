@@ -7,7 +7,8 @@ import {
 } from '@relais/imap-codec';
 import { uidSetOf } from '../../domain/mail/uid-set.ts';
 import { fetchPositions } from './commands/fetch.ts';
-import { searchMessages, type SearchSubject } from './search/search-messages.ts';
+import { searchMessages } from './search/search-messages.ts';
+import type { SearchSubject } from './search/search-subject.ts';
 import { sortMessages } from './search/sort-messages.ts';
 import type { SelectedFolder } from './selected-folder.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,7 @@
 import type { SearchKey } from '@relais/imap-codec';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { existingPositions, type SearchSubject } from './search-messages.ts';
+import { existingPositions } from './search-messages.ts';
+import type { SearchSubject } from './search-subject.ts';
 
 /**
  * The search with the UIDs that its sequence numbers and `$` mean now: what they mean later is no change of a result

@@ -11,7 +11,7 @@ import {
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
-import type { SearchSubject } from './search-messages.ts';
+import type { SearchSubject } from './search-subject.ts';
 
 /** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are folded. */
 export interface MessageKeys {

@@ -1,26 +1,14 @@
 import { resolveSequenceSet, type SearchKey, type SequenceSet, type TextKeyName } from '@relais/imap-codec';
-import type { AccountStore, MessageColumns, MessageRow, TextQuery } from '../../../domain/mail/account-store.ts';
+import type { MessageColumns, MessageRow, TextQuery } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { recentBit, toFlags } from '../flag-names.ts';
-import type { Output } from '../output.ts';
 import type { PositionRange, SelectedFolder } from '../selected-folder.ts';
 import { isDateKey, matchesDate } from './date-keys.ts';
+import { HeaderKeysAhead, headerQuery } from './header-keys-ahead.ts';
+import { costOf, headerCost } from './key-cost.ts';
 import { PositionSet } from './position-set.ts';
-
-/** What a search looks at. */
-export interface SearchSubject {
-  readonly folder: SelectedFolder;
-  readonly store: AccountStore;
-  readonly output: Output;
-  readonly nowMs: number;
-  /** What `$` means in the keys (RFC 5182), as it was before this search. */
-  readonly savedSearch: readonly number[];
-  /** Search texts as people read them: the charset of the command undone. */
-  readonly decode: (text: Buffer) => string;
-  /** Filled by FUZZY: how well the message at a position fits, 1 to 100 (RFC 6203 §4). */
-  readonly relevance?: Map<number, number>;
-}
+import { positionsOf, type SearchSubject, uidsOf } from './search-subject.ts';
 
 /**
  * The messages that match, as positions. Keys that the view can answer come first and narrow down what the store is
@@ -136,85 +124,6 @@ async function evaluate(subject: Search, key: SearchKey, among: PositionSet, isF
   }
 }
 
-type HeaderKey = Extract<SearchKey, { readonly key: 'HEADER' }>;
-
-function headerQuery({ field, text }: HeaderKey, decode: SearchSubject['decode']): TextQuery {
-  return { where: { headerField: field }, value: decode(text) };
-}
-
-/** With fewer, the first leave few messages for the others. */
-const manyKeys = 5;
-/** The answers of so many stand in memory at once. */
-const keysAtOnce = 64;
-
-/**
- * The HEADER keys of a search that has many: a client may ask for hundreds, and what each has to read of the messages is the same.
- * They are read some dozens at once, of all messages that any of them can be asked about.
- */
-class HeaderKeysAhead {
-  readonly #subject: SearchSubject;
-  #keys: readonly HeaderKey[] = [];
-  #among: PositionSet | null = null;
-  #read = new Map<HeaderKey, PositionSet>();
-
-  constructor(subject: SearchSubject) {
-    this.#subject = subject;
-  }
-
-  /** The keys in the order in which they are asked, and among which messages at most. What is within `keys` need not be said again. */
-  note(keys: readonly SearchKey[], among: PositionSet): void {
-    if (this.#among !== null) return;
-    const found = [...headerKeysIn(keys)];
-    if (found.length < manyKeys) return;
-    this.#keys = found;
-    this.#among = among;
-  }
-
-  /** `null`: it is to be looked for by itself. */
-  async read(key: HeaderKey): Promise<PositionSet | null> {
-    const known = this.#read.get(key);
-    if (known !== undefined) return known;
-    const from = this.#keys.indexOf(key);
-    if (from === -1 || this.#among === null) return null;
-    const { folder, store, decode } = this.#subject;
-    const keys = this.#keys.slice(from, from + keysAtOnce);
-    const count = this.#among.members.length;
-    const queries = keys.map((each) => headerQuery(each, decode));
-    const answers = await store.searchEach(folder.folderId, uidsOf(this.#subject, this.#among), queries);
-    this.#read = new Map(keys.map((each, at) => [each, positionsOf(this.#subject, answers[at] ?? [], count)]));
-    return this.#read.get(key) ?? null;
-  }
-}
-
-/** In the order in which they are evaluated; not those under FUZZY, which is looked for otherwise. */
-function* headerKeysIn(keys: readonly SearchKey[]): Generator<HeaderKey> {
-  for (const key of keys)
-    switch (key.key) {
-      case 'HEADER':
-        yield key;
-        break;
-      case 'NOT':
-        yield* headerKeysIn([key.of]);
-        break;
-      case 'OR':
-        yield* headerKeysIn([key.left, key.right]);
-        break;
-      case 'AND':
-        yield* headerKeysIn([...key.keys].sort((a, b) => costOf(a) - costOf(b)));
-        break;
-      default:
-    }
-}
-
-function positionsOf({ folder }: SearchSubject, uids: readonly number[], count: number): PositionSet {
-  const found = new Uint8Array(count);
-  for (const uid of uids) {
-    const at = folder.positionOf(uid);
-    if (at >= 0) found[at] = 1;
-  }
-  return new PositionSet(found);
-}
-
 /** RFC 7377 §2: numbers beyond the end of the mailbox are no error in a search; they find nothing. */
 export function existingPositions(folder: SelectedFolder, set: SequenceSet): PositionRange[] {
   if (folder.count === 0) return [];
@@ -227,56 +136,12 @@ function placeOf(key: TextKeyName): TextQuery['where'] {
   return key === 'BODY' ? 'body' : key === 'TEXT' ? 'text' : { headerField: key.toLowerCase() };
 }
 
-const headerCost = 3;
-
-/** What the view answers is free, rows are cheap, headers dearer, bodies dearest. */
-function costOf(key: SearchKey): number {
-  switch (key.key) {
-    case 'BODY':
-    case 'TEXT':
-      return 4;
-    case 'HEADER':
-    case 'FROM':
-    case 'TO':
-    case 'CC':
-    case 'BCC':
-    case 'SUBJECT':
-      return headerCost;
-    case 'OR':
-      return Math.max(costOf(key.left), costOf(key.right));
-    case 'NOT':
-    case 'FUZZY':
-      return costOf(key.of);
-    case 'AND':
-      return Math.max(...key.keys.map(costOf));
-    case 'ALL':
-    case 'RECENT':
-    case 'OLD':
-    case 'NEW':
-    case 'FLAG':
-    case 'MODSEQ':
-    case 'UID':
-    case 'SEQUENCE':
-      return 0;
-    default:
-      return 2;
-  }
-}
-
 function flagTest(folder: SelectedFolder, flag: string, isSet: boolean): (at: number) => boolean {
   const { bits } = toFlags([flag]);
   if (bits !== 0) return (at) => ((folder.bitsAt(at) & bits) !== 0) === isSet;
   // RFC 9051 §2.3.2: keywords are case-insensitive.
   const wanted = flag.toLowerCase();
   return (at) => folder.keywordsAt(at).some((keyword) => keyword.toLowerCase() === wanted) === isSet;
-}
-
-function uidsOf({ folder }: SearchSubject, among: PositionSet) {
-  return uidSetOf(
-    (function* () {
-      for (const at of among) yield folder.uidAt(at);
-    })(),
-  );
 }
 
 async function byRow(

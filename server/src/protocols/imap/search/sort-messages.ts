@@ -4,7 +4,7 @@ import { uidSetOf } from '../../../domain/mail/uid-set.ts';
 import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { inKeptOrder, keepOrder } from './kept-orders.ts';
 import { type MessageKeys, visitWithKeys } from './message-keys.ts';
-import type { SearchSubject } from './search-messages.ts';
+import type { SearchSubject } from './search-subject.ts';
 import { sortInTurns } from './sort-in-turns.ts';
 
 type SortValue = string | number;

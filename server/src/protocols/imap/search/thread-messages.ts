@@ -1,6 +1,6 @@
 import type { ThreadRequest } from '@relais/imap-codec';
 import { visitWithKeys } from './message-keys.ts';
-import type { SearchSubject } from './search-messages.ts';
+import type { SearchSubject } from './search-subject.ts';
 import { byDate, type ThreadedMessage, type ThreadNode } from './thread.ts';
 import { threadByReferences } from './thread-references.ts';
 
