@@ -45,7 +45,8 @@ try {
   await keep(overview, 'admin-center-dashboard-en');
 
   const inEnglish = await open('en-US', 'light', 1280, `${base}/owa/`, alice);
-  await inEnglish.getByText('Scan from device').waitFor();
+  await inEnglish.getByText('Re: Minutes of Monday').click();
+  await inEnglish.getByRole('button', { name: 'Reply', exact: true }).waitFor();
   await keep(inEnglish, 'webmail-en');
   await inEnglish.goto(`${base}/owa/options/account/my-account/pop-imap`);
   await inEnglish.getByText('IMAP setting').waitFor();

@@ -48,8 +48,8 @@ export function Dashboard() {
   return (
     <div className={styles.scroll}>
       <PendingBanner />
-      <div className={styles.cards}>
-        <Card title={t('tabs.services')} to={['servers', 'services', t('dashboard.toServices')]}>
+      <div className={`${styles.cards} ${styles.even}`}>
+        <Card isTall title={t('tabs.services')} to={['servers', 'services', t('dashboard.toServices')]}>
           <div className={styles.big}>
             {services.data === undefined ? '–' : `${numberText(running)} / ${numberText(services.data.length)}`}
           </div>
@@ -82,8 +82,27 @@ export function Dashboard() {
             />
           </Card>
         )}
+        {may('Get-Queue') && (
+          <Card title={t('tabs.queues')} to={['mail-flow', 'queues', t('dashboard.toQueues')]}>
+            <div className={styles.big}>{numberText(waiting)}</div>
+            <p className={styles.quiet}>{t('dashboard.waiting')}</p>
+            <ul className={styles.states}>
+              {[...(queues.data ?? [])]
+                .sort((one, other) => (amountOf(other, 'MessageCount') ?? 0) - (amountOf(one, 'MessageCount') ?? 0))
+                .slice(0, 5)
+                .map((row) => (
+                  <li key={textOf(row, 'Identity')}>
+                    <span>{textOf(row, 'NextHopDomain')}</span>
+                    <Badge appearance="tint" color={queueStatus(row, t).color}>
+                      {numberText(amountOf(row, 'MessageCount') ?? 0)} · {queueStatus(row, t).text}
+                    </Badge>
+                  </li>
+                ))}
+            </ul>
+          </Card>
+        )}
         {may('Get-ClientSession') && (
-          <Card title={t('tabs.sessions')} to={['servers', 'sessions', t('dashboard.toSessions')]}>
+          <Card isTall title={t('tabs.sessions')} to={['servers', 'sessions', t('dashboard.toSessions')]}>
             <div className={styles.big}>{numberText(sessions.data?.length ?? 0)}</div>
             <p className={styles.quiet}>{t('dashboard.sessionsNow')}</p>
             <ul className={styles.bars}>
@@ -105,25 +124,6 @@ export function Dashboard() {
                 series={[{ label: t('dashboard.sessionsOver'), tone: 'first', values: valuesOf('Sessions') }]}
               />
             )}
-          </Card>
-        )}
-        {may('Get-Queue') && (
-          <Card title={t('tabs.queues')} to={['mail-flow', 'queues', t('dashboard.toQueues')]}>
-            <div className={styles.big}>{numberText(waiting)}</div>
-            <p className={styles.quiet}>{t('dashboard.waiting')}</p>
-            <ul className={styles.states}>
-              {[...(queues.data ?? [])]
-                .sort((one, other) => (amountOf(other, 'MessageCount') ?? 0) - (amountOf(one, 'MessageCount') ?? 0))
-                .slice(0, 5)
-                .map((row) => (
-                  <li key={textOf(row, 'Identity')}>
-                    <span>{textOf(row, 'NextHopDomain')}</span>
-                    <Badge appearance="tint" color={queueStatus(row, t).color}>
-                      {numberText(amountOf(row, 'MessageCount') ?? 0)} · {queueStatus(row, t).text}
-                    </Badge>
-                  </li>
-                ))}
-            </ul>
           </Card>
         )}
         {may('Get-Mailbox') && (
@@ -175,12 +175,14 @@ export function Dashboard() {
 
 function Card(props: {
   readonly title: string;
+  /** As high as two others beside it. */
+  readonly isTall?: boolean;
   readonly to?: readonly [area: string, tab: string, label: string];
   readonly children: ReactNode;
 }) {
   const { to } = props;
   return (
-    <section className={styles.card} aria-label={props.title}>
+    <section className={styles.card} data-tall={props.isTall} aria-label={props.title}>
       <h2>{props.title}</h2>
       {props.children}
       {to !== undefined && <PlaceLink to={pathOf({ area: to[0], tab: to[1] })}>{to[2]}</PlaceLink>}
