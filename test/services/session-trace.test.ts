@@ -11,6 +11,7 @@ async function imapSession({ ports }: TestServer, { address, password }: TestUse
   await client.command('a', `LOGIN ${address} ${password}`);
   await client.command('b', 'SELECT INBOX');
   await client.command('c', 'FETCH 1:* (BODY.PEEK[])');
+  await client.command('n', Buffer.from('STATUS "Größe" (MESSAGES)').toString('latin1'));
   const message = `Subject: x\r\n\r\nbody-secret-${mark}`;
   client.send(`d APPEND INBOX {${message.length}+}\r\n${message}\r\n`);
   await client.until(/^d /);
@@ -72,6 +73,7 @@ test('a trace holds one person’s lines of all protocols, without passwords and
   for (const line of [
     `IMAP4 < LOGIN ${alice.address} ****`,
     'IMAP4 < SELECT INBOX',
+    'IMAP4 < STATUS "Größe" (MESSAGES)',
     `POP3 < USER ${alice.address}`,
     'POP3 < PASS',
     'SMTP < EHLO trace.example',

@@ -1,4 +1,4 @@
-import type { ImapSyntaxError, ReaderEvent } from '@relais/imap-codec';
+import { decodeText, type ImapSyntaxError, type ReaderEvent } from '@relais/imap-codec';
 import { isTurnOld } from '../../platform/clock/turn.ts';
 import { CommandPace, type Pause } from './command-pace.ts';
 import { dispatch, isShort } from './dispatch.ts';
@@ -168,7 +168,7 @@ export class Conversation {
     const { protocolLog, live } = this.#session;
     if (protocolLog.isOn) {
       const [, uid = '', parameters = ''] = /^\S+ (UID )?\S+ ?(.*)$/is.exec(line) ?? [];
-      protocolLog.received(`${uid.toUpperCase()}${name}`, parameters);
+      protocolLog.received(`${uid.toUpperCase()}${name}`, readable(parameters));
     }
     live.lastCommand = name;
     this.noteActivity();
@@ -177,7 +177,7 @@ export class Conversation {
   #noteRefused(): void {
     const { reader, state, protocolLog } = this.#session;
     const { verb, parameters } = refusedLineForLog(reader.refusedLine, state.kind !== 'not-authenticated');
-    protocolLog.received(verb, parameters);
+    protocolLog.received(verb, readable(parameters));
   }
 
   /** A complete command has come: the only thing a client can do to count as active. */
@@ -186,6 +186,11 @@ export class Conversation {
     live.lastActivity = context.clock.now();
     inactivity.noteActivity();
   }
+}
+
+/** What the log shows of a line, which is bytes: names in UTF-8 (RFC 6855 §3) as they are read. */
+function readable(line: string): string {
+  return /[\u0080-\u00ff]/.test(line) ? decodeText(Buffer.from(line, 'latin1')) : line;
 }
 
 /** Whether what came is carried out although the turn of the event loop has had its share. */
