@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { before, test } from 'node:test';
 import { TimeSpan } from '@relais/management-contract';
 import { LineClient } from '../support/line-client.ts';
@@ -67,5 +69,28 @@ for (const door of doors) {
       assert.ok(secure.isQuiet, 'no answer to anything else');
       secure.close();
     }
+  });
+}
+
+for (const door of doors) {
+  test(`what is no handshake ends the connection without a word in plain text: ${door.name}`, async () => {
+    const client = connect(door.port(), '127.0.0.1');
+    let said = '';
+    client.on('error', () => {});
+    client.on('data', (chunk) => void (said += chunk.toString('latin1')));
+    await once(client, 'data');
+    for (const command of [...door.hello, door.upgrade]) {
+      said = '';
+      client.write(`${command}\r\n`);
+      while (!/^(?:\d{3} |a OK |\+OK ).*\r\n$/m.test(said)) await once(client, 'data');
+    }
+    said = '';
+    client.write(`${door.ask}\r\n`);
+    await once(client, 'close');
+    // A TLS alert may come (RFC 8446 §6), which begins with 21.
+    assert.ok(said === '' || said.startsWith('\u0015\u0003'), `said: ${JSON.stringify(said)}`);
+    assert.ok(!said.includes('\r\n'), `said: ${JSON.stringify(said)}`);
+    const errors = await server.shell('Get-EventLog Application -EntryType Error | ForEach-Object Message');
+    assert.equal(errors.stdout, '', 'a client that speaks no TLS of today is no fault of the server');
   });
 }

@@ -23,6 +23,13 @@ export const starttls = defineCommand({
         );
         try {
           await session.transport.upgradeToTls(certificates.contextFor(settings.X509CertificateName, 'IMAP'));
+        } catch (cause) {
+          // Whatever speaks no TLS of today is told nothing more, and is no fault of the server.
+          session.log.info('imap tls handshake failed', {
+            reason: cause instanceof Error ? cause.message : String(cause),
+          });
+          session.transport.destroy();
+          return;
         } finally {
           limit.cancel();
         }
