@@ -163,3 +163,14 @@ test('what can neither be folded nor encoded is refused with its name', () => {
     composeMessage({ ...basic, attachments: [{ contentType: `a/${'b'.repeat(127)}`, content: Buffer.from('x') }] }),
   );
 });
+
+test('whether a line of a text is too long to go as it is', () => {
+  for (const [text, encoding] of [
+    [`${'x'.repeat(899)}\r\nshort`, '7bit'],
+    [`short\n${'x'.repeat(900)}`, 'quoted-printable'],
+    [`${'x'.repeat(900)}\rshort\n`, 'quoted-printable'],
+    [`${'x\n'.repeat(2_000)}`, '7bit'],
+  ] as const) {
+    assert.equal(scanMessage(composeMessage({ ...basic, text })).root.encoding, encoding, text.slice(0, 20));
+  }
+});

@@ -90,7 +90,7 @@ function textEntity(text: string, subtype: 'plain' | 'html', further: readonly P
   const more = further.map(partField);
   const lines = text.replace(/\r\n?|\n/g, '\r\n');
   // RFC 5322 §2.1.1: no line beyond 998; below that, plain ASCII goes as it is.
-  if (/^[\x20-\x7e\t\r\n]*$/.test(lines) && !/[^\r\n]{900}/.test(lines) && !/^From /m.test(lines)) {
+  if (/^[\x20-\x7e\t\r\n]*$/.test(lines) && !hasLongLine(lines) && !/^From /m.test(lines)) {
     const body = lines === '' || lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
     return {
       fields: [`Content-Type: text/${subtype}; charset=us-ascii`, 'Content-Transfer-Encoding: 7bit', ...more],
@@ -103,6 +103,17 @@ function textEntity(text: string, subtype: 'plain' | 'html', further: readonly P
     pieces: () => quotedPrintable(lines),
     holds: () => false,
   };
+}
+
+/** By where lines end: a pattern would read the rest of the line again at each of its letters. */
+function hasLongLine(lines: string): boolean {
+  for (let start = 0; start < lines.length; ) {
+    const end = lines.indexOf('\r\n', start);
+    if ((end === -1 ? lines.length : end) - start >= 900) return true;
+    if (end === -1) return false;
+    start = end + 2;
+  }
+  return false;
 }
 
 function attachmentEntity(attachment: ComposedAttachment): Entity {

@@ -141,6 +141,36 @@ describe('blobs and messages in blobs', () => {
     assert.equal(bytes.list[0]['data:asBase64'], 'AAEC');
   });
 
+  test('parts of two messages, asked for in turns, are each their own', async () => {
+    const words = (name: string, at: number) => `part ${at} of ${name}`;
+    const mail = (name: string) =>
+      `Subject: ${name}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${[0, 1, 2]
+        .map((at) => `--b\r\nContent-Type: text/x-${name}\r\n\r\n${words(name, at)}\r\n`)
+        .join('')}--b--\r\n`;
+    const names = ['one', 'two'];
+    const mailboxIds = {
+      [(await alice.call(['Mailbox/query', { filter: { role: 'inbox' } }, 'm']))[0][1].ids[0]]: true,
+    };
+    const parts: string[][] = [];
+    for (const name of names) {
+      const blobId = await alice.upload(Buffer.from(mail(name)), 'message/rfc822');
+      const [[, imported]] = await alice.call(['Email/import', { emails: { i: { blobId, mailboxIds } } }, 'i']);
+      const properties = ['textBody', 'attachments'];
+      const [[, got]] = await alice.call(['Email/get', { ids: [imported.created.i.id], properties }, 'g']);
+      parts.push(got.list[0].attachments.map((part: { blobId: string }) => part.blobId));
+    }
+    const inTurns = [0, 1, 2].flatMap((at) => names.map((name, of) => ({ blobId: parts[of]?.[at], name, at })));
+    const attachments = inTurns.map(({ blobId, name, at }) => ({ blobId, name: `${name}${at}`, type: 'text/plain' }));
+    const [[, made]] = await alice.call(['Email/set', { create: { k: { mailboxIds, attachments } } }, 's']);
+    const [[, got]] = await alice.call(['Email/get', { ids: [made.created.k.id], properties: ['attachments'] }, 'g']);
+    const ids = got.list[0].attachments.map((part: { blobId: string }) => part.blobId);
+    const [[, back]] = await alice.call(['Blob/get', { ids, properties: ['data:asText'] }, 'b']);
+    assert.deepEqual(
+      back.list.map((blob: Record<string, string>) => blob['data:asText']),
+      inTurns.map(({ name, at }) => words(name, at)),
+    );
+  });
+
   test('a copy from an account that is not the caller’s, or the same one, is refused (RFC 8620 §5.4)', async () => {
     const answers = await alice.call(
       ['Email/copy', { fromAccountId: 'other', create: {} }, 'a'],

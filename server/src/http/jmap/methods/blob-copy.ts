@@ -2,7 +2,7 @@ import { optionalIds, requireAccount } from '../core/arguments.ts';
 import { coreLimits } from '../core/limits.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, type SetError } from '../core/method-error.ts';
-import { readBlob } from '../mail/read-blob.ts';
+import { blobsOf } from '../mail/read-blob.ts';
 import { UploadRefused } from '../mail/uploads.ts';
 import { sourceAccount } from './copy-answer.ts';
 
@@ -15,10 +15,11 @@ export const blobCopy: Method = {
     const source = await sourceAccount(args, context);
     const blobIds = optionalIds(args, 'blobIds');
     if (blobIds === null) throw invalidArguments('blobIds must be an array of ids.');
+    const read = blobsOf(source, context.uploads);
     const copied: Record<string, string> = {};
     const notCopied: Record<string, SetError> = {};
     for (const blobId of new Set(blobIds)) {
-      const blob = await readBlob(source, blobId, context.uploads);
+      const blob = await read(blobId);
       if (blob === null) notCopied[blobId] = { type: 'notFound' };
       else {
         try {

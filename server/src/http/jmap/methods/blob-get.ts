@@ -3,7 +3,7 @@ import { optionalInt } from '../core/arguments.ts';
 import { blobLimits } from '../core/limits.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
-import { collectBlob, readBlob } from '../mail/read-blob.ts';
+import { blobsOf, collectBlob } from '../mail/read-blob.ts';
 import { readGet } from './get-answer.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -25,9 +25,10 @@ export const blobGet: Method = {
     const length = optionalInt(args, 'length', 0);
     const list: Record<string, unknown>[] = [];
     const notFound: string[] = [];
+    const read = blobsOf(context, context.uploads);
     let left: number = blobLimits.maxSizeBlobSet;
     for (const id of ids) {
-      const blob = await readBlob(context, id, context.uploads);
+      const blob = await read(id);
       if (blob === null) {
         notFound.push(id);
         continue;

@@ -13,7 +13,7 @@ import { emailObject, isEmailProperty, needsFacts, plainEmailRequest } from '../
 import { ownIdentities } from '../mail/identities.ts';
 import { flagsOf } from '../mail/keywords.ts';
 import { loadFacts } from '../mail/message-facts.ts';
-import { collectBlob, readBlob } from '../mail/read-blob.ts';
+import { blobsOf, collectBlob } from '../mail/read-blob.ts';
 import {
   destroyEmails,
   folderOf,
@@ -83,8 +83,9 @@ async function createEmail(
   const flags = flagsOf(trueKeys(email.keywords ?? {}, 'keywords'));
   const [identity] = ownIdentities(caller.mailbox);
   if (identity === undefined) throw new SetRefusal({ type: 'forbidden', description: 'This mailbox has no address.' });
+  const read = blobsOf(context, context.uploads);
   const bytes = await composeEmail(email, { name: identity.name, address: identity.email }, async (blobId) => {
-    const blob = await readBlob(context, resolveId(blobId, context), context.uploads);
+    const blob = await read(resolveId(blobId, context));
     const content = blob === null ? null : await collectBlob(blob, mailLimits.maxSizeAttachmentsPerEmail);
     return blob === null || content === null ? null : { type: blob.type, bytes: content };
   });
