@@ -134,6 +134,27 @@ test('what one writes with comes with the connection when there was none as it w
   assert.equal(await page.getByText('The last line').count(), 0);
   await page.getByRole('button', { name: 'Show all of it' }).click();
   await page.getByText('The last line').waitFor();
+  // A mark is all that has changed: the message is not read again for it.
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.postData() ?? ''));
+  await page.getByRole('listbox').focus();
+  const isRead = page.waitForResponse((answer) => /"Email\/get".*"ids":\[/.test(answer.request().postData() ?? ''));
+  await page.keyboard.press('Insert');
+  await isRead;
+  assert.deepEqual(
+    asked.filter((body) => body.includes('bodyValues')),
+    [],
+  );
+  // Its beginning is quoted; who forwards it has all of it attached.
+  await page.keyboard.press('r');
+  const quote = page.getByRole('region', { name: 'Quoted message' }).frameLocator('iframe');
+  await quote.getByText('This is the beginning of a very long message.', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('list', { name: /attachment/ }).count(), 0);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('listbox').focus();
+  await page.keyboard.press('Shift+F');
+  await quote.getByText('This is the beginning of a very long message. All of it is attached.').waitFor();
+  await page.getByRole('list', { name: 'One attachment' }).getByText('Very long.eml').waitFor();
 });
 
 test('a sign-in that ends while one writes is told, keeps the text, and shows nobody else what was there', {

@@ -1,5 +1,7 @@
 import { longDate } from '../mail/date-words.ts';
 import type { Identity } from '../mail/mail-data.ts';
+import { beginningOfHtml, mostQuotedTags } from '../mail/beginning-of-html.ts';
+import { beginningOfText } from '../mail/beginning-of-text.ts';
 import { bodyText } from '../mail/body-text.ts';
 import { parsingWindow } from '../mail/parsing-frame.ts';
 import { type Email, type EmailAddress, shownName } from '../mail/mail-types.ts';
@@ -11,10 +13,15 @@ export type ReplyKind = 'reply' | 'reply-all' | 'forward';
 export interface QuoteWords {
   readonly wrote: (date: string, name: string) => string;
   readonly forwarded: string;
+  /** Of a huge message: what is quoted of it, and whether all of it is attached. */
+  readonly beginning: (isForward: boolean) => string;
   readonly labels: { readonly from: string; readonly to: string; readonly subject: string; readonly date: string };
 }
 
-/** An answer to a message, with the message quoted below, and the signature of whom it is from. */
+/**
+ * An answer to a message, with the message quoted below, and the signature of whom it is from. Of a huge message the beginning
+ * is quoted; who forwards it has it attached as it came.
+ */
 export async function answerDraft(
   email: Email,
   kind: ReplyKind,
@@ -36,10 +43,11 @@ export async function answerDraft(
   const sentByMe = (email.from ?? []).some(isOwn);
   const from = identity ?? identities[0];
   const isForward = kind === 'forward';
+  const quoted = quotedPart(email, asPlainText);
   return newDraft({
     ...(asPlainText
-      ? { format: 'text', text: `\n\n${signatureText(from)}${plainQuote(email, isForward, words)}` }
-      : { html: `<p><br></p>${signatureHtml(from)}`, quote: await quoteOf(email, isForward, words) }),
+      ? { format: 'text', text: `\n\n${signatureText(from)}${plainQuote(email, quoted, isForward, words)}` }
+      : { html: `<p><br></p>${signatureHtml(from)}`, quote: await quoteOf(email, quoted, isForward, words) }),
     identityId: from?.id ?? null,
     to: isForward ? '' : addressText(sentByMe ? email.to : sender),
     cc:
@@ -49,7 +57,7 @@ export async function answerDraft(
           )
         : '',
     subject: prefixed(subject, isForward ? 'Fwd' : 'Re'),
-    attachments: takenAlong(email, isForward),
+    attachments: takenAlong(email, quoted, isForward),
     inReplyTo: isForward ? [] : (email.messageId ?? []),
     references: isForward ? [] : [...(email.references ?? []), ...(email.messageId ?? [])],
     answers: { emailId: email.id, accountId: email.accountId, keyword: isForward ? '$forwarded' : '$answered' },
@@ -80,19 +88,43 @@ function signatureText(identity: Identity | undefined): string {
   return identity === undefined || identity.textSignature === '' ? '' : `-- \n${identity.textSignature}\n`;
 }
 
-/** All attachments go along with a forward; with an answer only the pictures that the quote shows. */
-function takenAlong(email: Email, isForward: boolean): readonly DraftAttachment[] {
-  const html = bodyText(email, email.htmlBody, 'text/html') ?? '';
-  return email.attachments.flatMap(({ blobId, name, type, size, cid }) => {
-    const isShown = cid !== null && html.includes(`cid:${cid}`);
-    if (blobId === null || (!isForward && !isShown)) return [];
-    return [{ blobId, name: name ?? type, type, size, ...(isShown && cid !== null ? { cid } : {}) }];
-  });
+/** What of a message is quoted. */
+interface Quoted {
+  readonly html: string | null;
+  readonly text: string;
+  /** Not all of it: it is huge. */
+  readonly isCut: boolean;
 }
 
-async function quoteOf(email: Email, isForward: boolean, words: QuoteWords): Promise<string> {
-  const html = bodyText(email, email.htmlBody, 'text/html');
-  const inner = html === null ? textAsHtml(bodyText(email, email.textBody, null) ?? '') : await quotable(html);
+function quotedPart(email: Email, asPlainText: boolean): Quoted {
+  const html = asPlainText ? null : bodyText(email, email.htmlBody, 'text/html');
+  if (html !== null) {
+    const beginning = beginningOfHtml(html, mostQuotedTags);
+    return { html: beginning ?? html, text: '', isCut: beginning !== null };
+  }
+  const text = bodyText(email, email.textBody, null) ?? '';
+  const beginning = beginningOfText(text);
+  return { html: null, text: beginning ?? text, isCut: beginning !== null };
+}
+
+/** All attachments go along with a forward, those of a huge message within it; with an answer only the pictures that the quote shows. */
+function takenAlong(email: Email, quoted: Quoted, isForward: boolean): readonly DraftAttachment[] {
+  const html = quoted.isCut ? (quoted.html ?? '') : (bodyText(email, email.htmlBody, 'text/html') ?? '');
+  const isWhole = isForward && quoted.isCut;
+  const { blobId: whole, subject, size: wholeSize } = email;
+  const original = { blobId: whole, name: `${subject || 'message'}.eml`, type: 'message/rfc822', size: wholeSize };
+  const parts = email.attachments.flatMap(({ blobId, name, type, size, cid }) => {
+    const isShown = cid !== null && html.includes(`cid:${cid}`);
+    if (blobId === null || ((!isForward || isWhole) && !isShown)) return [];
+    return [{ blobId, name: name ?? type, type, size, ...(isShown && cid !== null ? { cid } : {}) }];
+  });
+  return isWhole ? [original, ...parts] : parts;
+}
+
+async function quoteOf(email: Email, quoted: Quoted, isForward: boolean, words: QuoteWords): Promise<string> {
+  const { html, text, isCut } = quoted;
+  const note = isCut ? `<p><em>${escapeHtml(words.beginning(isForward))}</em></p>` : '';
+  const inner = note + (html === null ? textAsHtml(text) : await quotable(html));
   const date = longDate(email.sentAt ?? email.receivedAt);
   if (!isForward) {
     return `<p>${escapeHtml(words.wrote(date, shownName(email.from?.[0])))}</p><blockquote>${inner}</blockquote>`;
@@ -119,8 +151,8 @@ async function quotable(html: string): Promise<string> {
   });
 }
 
-function plainQuote(email: Email, isForward: boolean, words: QuoteWords): string {
-  const text = bodyText(email, email.textBody, null) ?? '';
+function plainQuote(email: Email, quoted: Quoted, isForward: boolean, words: QuoteWords): string {
+  const text = quoted.isCut ? `${words.beginning(isForward)}\n\n${quoted.text}` : quoted.text;
   const date = longDate(email.sentAt ?? email.receivedAt);
   if (isForward) return `${words.forwarded}\n${words.labels.from}: ${addressText(email.from)}\n\n${text}`;
   // RFC 3676 §4.5: a quoted line that is quoted again has no space between the marks.

@@ -26,8 +26,10 @@ const mostCharacters = 1_000_000;
 export function journalDraft(account: string, draft: Draft): void {
   try {
     const kept: KeptDraft = { account, draft, at: Date.now() };
-    const text = JSON.stringify(kept);
-    if (text.length <= mostCharacters) localStorage.setItem(prefix + draft.key, text);
+    // With each key: what is surely too long is not even written out.
+    const isLong = draft.html.length + draft.text.length + draft.quote.length > mostCharacters;
+    const text = isLong ? '' : JSON.stringify(kept);
+    if (!isLong && text.length <= mostCharacters) localStorage.setItem(prefix + draft.key, text);
     else localStorage.removeItem(prefix + draft.key);
   } catch {
     // Full or forbidden: what is older than this draft would be wrong.

@@ -14,6 +14,7 @@ import { downloadPath } from '../server/jmap.ts';
 import { attachmentKind } from './attachment-kind.ts';
 import { bodyText } from './body-text.ts';
 import { enrichedBody } from './enriched-text.ts';
+import { useFirstOfMany } from './first-of-many.ts';
 import type { BodyPart, Email } from './mail-types.ts';
 import styles from './reading-pane.module.css';
 
@@ -34,13 +35,21 @@ export function AttachmentList({ email, accountId }: { readonly email: Email; re
       blobId !== body?.blobId &&
       !(cid !== null && (disposition === 'inline' || html.includes(`cid:${cid}`)) && type.startsWith('image/')),
   );
+  const { shown: listed, showAll } = useFirstOfMany(parts);
   if (parts.length === 0) return null;
   return (
     <>
       <ul className={styles.attachments} aria-label={t('mail.attachments', { count: parts.length })}>
-        {parts.map((part) => (
+        {listed.map((part) => (
           <Attachment key={part.blobId} part={part} accountId={accountId} onShow={() => setShown(part)} />
         ))}
+        {showAll !== null && (
+          <li>
+            <Button appearance="subtle" onClick={showAll}>
+              {t('mail.allAttachments', { count: parts.length })}
+            </Button>
+          </li>
+        )}
       </ul>
       {shown !== null && (
         <Suspense fallback={null}>

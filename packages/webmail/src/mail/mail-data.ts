@@ -85,8 +85,20 @@ export function useEmail(emailId: string | null, account: string | null) {
   return useQuery({
     queryKey: ['email', emailId],
     enabled: emailId !== null,
-    queryFn: ({ signal }) => fetchEmail(emailId ?? '', account, signal),
+    queryFn: ({ signal, client, queryKey }) => {
+      const known = client.getQueryData<Email | null>(queryKey) ?? null;
+      return known === null ? fetchEmail(emailId ?? '', account, signal) : asItIsNow(known, signal);
+    },
   });
+}
+
+/** What was read before stays as it is: only marks and folders of an Email ever change (RFC 8621 §4.1.1). `null`: it is gone. */
+async function asItIsNow(known: Email, signal: AbortSignal): Promise<Email | null> {
+  const { accountId: account, id } = known;
+  const properties = ['id', 'mailboxIds', 'keywords'];
+  const { e } = await jmap([['Email/get', { accountId: account, ids: [id], properties }, 'e']], signal);
+  const [now] = (e?.list ?? []) as readonly Pick<Email, 'mailboxIds' | 'keywords'>[];
+  return now === undefined ? null : { ...known, mailboxIds: now.mailboxIds, keywords: now.keywords };
 }
 
 /** A line of a conversation that is not opened. */

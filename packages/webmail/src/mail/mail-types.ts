@@ -85,6 +85,7 @@ export interface BodyPart {
 /** What the reading pane shows. */
 export interface Email extends EmailRow {
   readonly blobId: string;
+  readonly size: number;
   readonly cc: readonly EmailAddress[] | null;
   readonly bcc: readonly EmailAddress[] | null;
   readonly replyTo: readonly EmailAddress[] | null;
@@ -109,6 +110,7 @@ export interface Email extends EmailRow {
 export const emailProperties = [
   ...rowProperties,
   'blobId',
+  'size',
   'cc',
   'bcc',
   'replyTo',

@@ -1,11 +1,9 @@
 import { Fragment, type ReactNode, useMemo, useState } from 'react';
+import { mostLines } from './beginning-of-text.ts';
 import { CutNotice } from './cut-notice.tsx';
 import styles from './reading-pane.module.css';
 
 const linkForm = /\b(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}])/g;
-
-/** More lines than these wait until somebody asks for them: each is an element, and 70,000 stop the page for half a minute. */
-const mostLines = 5_000;
 
 /** A plain message as it was written, with links to follow and quotes in a quieter voice. */
 export function PlainTextBody({ text }: { readonly text: string }) {

@@ -107,6 +107,7 @@ export function useWriting(
         void answerDraft(email, kind, identities, identityHere, writePlainText, {
           wrote: (date, name) => t('compose.wrote', { date, name }),
           forwarded: t('compose.forwarded'),
+          beginning: (isForward) => t(isForward ? 'compose.beginningForwarded' : 'compose.beginningQuoted'),
           labels: { from: t('mail.from'), to: t('mail.to'), subject: t('mail.subject'), date: t('mail.date') },
         })
           .then((draft) => withOwnBlobs(draft, email.accountId))
