@@ -508,7 +508,6 @@ export const en = {
     bodyOf: 'Text of the message',
     selected_one: 'One message selected',
     selected_other: '{{count, number}} messages selected',
-    selectedFirst: 'The first {{count, number}} messages selected',
     selecting: 'Selecting {{count, number}} messages…',
     loadFailed: 'The messages could not be loaded.',
     edit: 'Edit draft',

@@ -517,7 +517,6 @@ export const fr: Texts = {
     bodyOf: 'Texte du message',
     selected_one: 'Un message sélectionné',
     selected_other: '{{count, number}} messages sélectionnés',
-    selectedFirst: 'Les {{count, number}} premiers messages sélectionnés',
     selecting: 'Sélection de {{count, number}} messages…',
     loadFailed: 'Les messages n’ont pas pu être chargés.',
     edit: 'Modifier le brouillon',

@@ -24,7 +24,6 @@ import type { JSX } from 'react';
 import { useWords, type Words } from '../language/words.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { type CategoryColour, categoriesOf, categoryColours } from './categories.ts';
-import { mostSelected } from './chosen-between.ts';
 import styles from './mail-page.module.css';
 import type { Chosen, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
@@ -117,7 +116,6 @@ export function ActionBar(props: ActionBarProps) {
 
 function selectedWords(count: number, awaited: number, t: Words): string {
   if (awaited > 0) return t('mail.selecting', { count: awaited });
-  if (count >= mostSelected) return t('mail.selectedFirst', { count });
   return count > 1 ? t('mail.selected', { count }) : '';
 }
 

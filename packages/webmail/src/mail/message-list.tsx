@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
-import { chosenBetween, mostSelected } from './chosen-between.ts';
+import { chosenBetween } from './chosen-between.ts';
 import { filterWords, knownRow, type ListView, pageSize, useEmailPages } from './email-pages.ts';
 import type { Chosen, EmailRow } from './mail-types.ts';
 import styles from './message-list.module.css';
@@ -133,7 +133,7 @@ export function MessageList(props: MessageListProps) {
   /** What is loaded at once, the rest when it has come. */
   function selectRange(from: number, to: number) {
     const loaded = rangeBetween(from, to, rowAt);
-    const count = Math.min(Math.abs(to - from) + 1, mostSelected);
+    const count = Math.abs(to - from) + 1;
     if (loaded.size >= count) select(loaded);
     else props.selection.selectLater(loaded, count, (signal) => chosenBetween(view, from, to, signal));
   }

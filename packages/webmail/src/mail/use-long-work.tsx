@@ -36,6 +36,13 @@ type Trouble =
 
 const againMs = 3_000;
 
+let running = 0;
+
+/** While it goes on, each of its steps changes what the page shows, which is read anew at its end. */
+export function isLongWorkGoingOn(): boolean {
+  return running > 0;
+}
+
 export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNode } {
   const t = useWords();
   const client = useQueryClient();
@@ -52,6 +59,7 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
         stopping.current = abort;
         const change = (part: Partial<Shown>) => setShown((now) => now && { ...now, ...part });
         setShown({ title, done: 0, total, isStopping: false, trouble: null });
+        running += 1;
         try {
           return await work({
             signal: abort.signal,
@@ -70,6 +78,7 @@ export function useLongWork(): { readonly run: RunLong; readonly dialog: ReactNo
             },
           });
         } finally {
+          running -= 1;
           setShown(null);
         }
       };

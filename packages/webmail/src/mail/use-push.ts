@@ -5,6 +5,7 @@ import { accountId, onSessionChange, othersAccounts, sessionChanged } from '../s
 import { usePreferences } from '../server/preferences.ts';
 import { hearChanges } from '../server/shared-change-stream.ts';
 import { desktopNotices } from './desktop-notice.ts';
+import { isLongWorkGoingOn } from './use-long-work.tsx';
 import { refresh } from './use-mail-actions.ts';
 
 /** Shows what other devices and new mail change, as it happens (RFC 8620 §7.3). */
@@ -25,7 +26,7 @@ export function usePush(): void {
         ([account, states]) => !known.includes(account) || Object.values(states).includes('none'),
       );
       if (isOther) sessionChanged();
-      else await refresh(client);
+      else if (!isLongWorkGoingOn()) await refresh(client);
       if (known[0] !== undefined && changed[known[0]]?.EmailDelivery !== undefined) await notices?.look();
     }
     // Which accounts there are has changed: with them their folders, and as whom one may write.
