@@ -89,6 +89,15 @@ test('SMTP: a message for here and elsewhere has one number in its 250, its even
   ])
     assert.ok(events.includes(event), events.join('\n'));
   assert.equal(events.filter((event) => event.startsWith('RECEIVE ')).length, 1, events.join('\n'));
+  const of = (event: string, properties: string): Promise<readonly string[]> =>
+    shell(`Get-MessageTrackingLog -InternalMessageId ${id} -EventId ${event} | % { "${properties}" }`);
+  const whence = '$($_.Directionality) $($_.ClientHostname) $($_.OriginalClientIp)';
+  const how = '$($_.MessageLatencyType) $($_.MessageLatency -is [TimeSpan]) $($_.EventData.Count)';
+  assert.deepEqual(await of('RECEIVE', whence), ['Incoming elsewhere.test 127.0.0.1']);
+  assert.match((await of('SEND', whence))[0] ?? '', /^Incoming \S+ 127\.0\.0\.1$/);
+  assert.deepEqual(await of('RECEIVE', how), ['None False 0']);
+  assert.deepEqual(await of('DELIVER', how), ['EndToEnd True 1']);
+  assert.deepEqual(await of('SEND', how), ['LocalServer True 1']);
 });
 
 test('LMTP: all recipients of a message are told the same number, which its events have', async () => {

@@ -1,4 +1,5 @@
 import type { ContentFacts, NewMessage } from './queued-message.ts';
+import { directionOf } from './message-direction.ts';
 import type { TrackingEvent, TrackingEventId, TrackingSource } from './tracking-log.ts';
 
 /** What the tracking log says when a message enters the queue: who gave it, and how its recipients came about. */
@@ -9,7 +10,7 @@ export function arrivalEvents(
   facts: ContentFacts,
 ): readonly TrackingEvent[] {
   const { sender, recipients, source, journey = {}, authenticatedAs } = message;
-  const { named = recipients.map(({ address }) => address), steps = [], connector = null, reference } = journey;
+  const { named = recipients.map(({ address }) => address), steps = [], connector = null, reference, clientHostname } = journey;
   const event = (
     eventId: TrackingEventId,
     by: TrackingSource,
@@ -31,6 +32,8 @@ export function arrivalEvents(
     connectorId: connector,
     sourceContext: authenticatedAs,
     returnPath: sender === '' ? '<>' : sender,
+    directionality: directionOf(message),
+    ...(clientHostname === undefined ? {} : { clientHostname }),
     ...more,
   });
   if (source === 'DSN') return [event('DSN', 'DSN', named, reference === undefined ? {} : { reference })];

@@ -80,6 +80,8 @@ export interface MessageJourney {
   readonly steps?: readonly RoutingStep[];
   /** `CAS01\\Default Frontend CAS01`. */
   readonly connector?: string | undefined;
+  /** What the client that brought it calls itself. */
+  readonly clientHostname?: string | undefined;
   /** Message-ID of what a report is about. */
   readonly reference?: string;
   /** What comes before its own events, of the same transaction: the failure that a report is about. */

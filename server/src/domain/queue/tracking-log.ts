@@ -49,7 +49,18 @@ export interface TrackingEvent {
   readonly relatedRecipientAddress?: string;
   /** Message-ID of the message that a report (DSN) is about. */
   readonly reference?: string;
+  /** What the client that brought it calls itself (HELO, EHLO, LHLO); proves nothing. */
+  readonly clientHostname?: string;
+  /** The address from which it came to this organization, in events of what became of it later. */
+  readonly originalClientIp?: string | null;
+  /** Whether it was written here or came from strangers; absent in events of earlier versions. */
+  readonly directionality?: Directionality;
+  /** When it was taken in, milliseconds since 1970, in events of what became of it. */
+  readonly arrivedAt?: number;
 }
+
+/** Exchange's words: written by somebody of the organization or by one of its devices, or come from elsewhere. */
+export type Directionality = 'Originating' | 'Incoming';
 
 export interface TrackedEvent extends TrackingEvent {
   readonly sequence: number;

@@ -52,6 +52,7 @@ export function beginIntake(
     user,
     envelope: {
       connector: `${context.serverName}\\${connector.Name}`,
+      ...(hello.client === null ? {} : { clientHostname: hello.client }),
       sender: mail.from?.text ?? '',
       recipients: [...recipients.values()],
       authenticatedAs: user,

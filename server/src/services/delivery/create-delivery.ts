@@ -196,7 +196,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     nextNumber,
 
     async begin(asked, prefix, options) {
-      const envelope = asked.fromQueue !== undefined ? asked : { ...asked, number: asked.number ?? nextNumber() };
+      const envelope = 
+        asked.fromQueue !== undefined
+          ? asked
+          : { ...asked, number: asked.number ?? nextNumber(), arrivedAt: asked.arrivedAt ?? clock.now() };
       const { origin } = envelope;
       const inspection =
         origin === undefined ? null : (inspector?.begin({ ...origin, sender: envelope.sender }) ?? null);
@@ -304,7 +307,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const message: NewMessage = {
       ...outgoing,
       recipients,
-      journey: { named, steps, connector: envelope.connector },
+      journey: { named, steps, connector: envelope.connector, clientHostname: envelope.clientHostname },
       sender: envelope.sender,
       smtpUtf8: envelope.smtpUtf8,
       authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,

@@ -33,6 +33,10 @@ export interface Envelope {
   readonly number?: number;
   /** The receive connector that took it, as the tracking log names it: `CAS01\\Default Frontend CAS01`. */
   readonly connector?: string;
+  /** What the client that brings it calls itself (HELO, EHLO, LHLO); for the tracking log. */
+  readonly clientHostname?: string;
+  /** When its content began to come, milliseconds since 1970; absent: now. */
+  readonly arrivedAt?: number;
 }
 
 export interface RuledChanges {

@@ -1,4 +1,5 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
+import { directionOf } from '../../domain/queue/message-direction.ts';
 import type { TrackingEvent } from '../../domain/queue/tracking-log.ts';
 import type { Envelope } from './delivery.ts';
 
@@ -33,5 +34,12 @@ export function refusalEvent(
     connectorId: null,
     sourceContext: by,
     returnPath: envelope.sender === '' ? '<>' : envelope.sender,
+    directionality: directionOf({
+      authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
+      isOurs: envelope.isOurs === true,
+      isRelay: envelope.outbound?.isRelay === true,
+      source: 'SMTP',
+    }),
+    ...(envelope.clientHostname === undefined ? {} : { clientHostname: envelope.clientHostname }),
   };
 }

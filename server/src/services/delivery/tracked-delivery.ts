@@ -1,4 +1,5 @@
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
+import { directionOf } from '../../domain/queue/message-direction.ts';
 import type { TrackingEvent, TrackingEventId, TrackingLog, TrackingSource } from '../../domain/queue/tracking-log.ts';
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { RoutingStep } from '../../domain/queue/queued-message.ts';
@@ -60,6 +61,15 @@ export class TrackedDelivery implements DeliveryInProgress {
 
   private events(outcomes: readonly DeliveryOutcome[], totalBytes: number): readonly TrackingEvent[] {
     const { sender, recipients, authenticatedAs, outbound, number = null, connector = null } = this.envelope;
+    const { clientHostname, arrivedAt, isOurs = false } = this.envelope;
+    const clientIp = outbound?.clientAddress ?? null;
+    const from = authenticatedAs !== null && clientIp === null ? 'STOREDRIVER' : 'SMTP';
+    const directionality = directionOf({
+      authenticatedAs: authenticatedAs?.emailAddresses[0] ?? null,
+      isOurs,
+      isRelay: outbound?.isRelay === true,
+      source: from,
+    });
     const { subject, internetMessageId } = this.facts.facts();
     const event = (
       eventId: TrackingEventId,
@@ -80,12 +90,13 @@ export class TrackedDelivery implements DeliveryInProgress {
               recipientStatus: [],
               messageSubject: subject,
               totalBytes,
-              clientIp: outbound?.clientAddress ?? null,
+              clientIp,
               serverHostname: null,
               serverIp: null,
               connectorId: connector,
               sourceContext: authenticatedAs?.emailAddresses[0] ?? null,
               returnPath: sender === '' ? '<>' : sender,
+              directionality,
               ...more,
             },
           ];
@@ -102,10 +113,11 @@ export class TrackedDelivery implements DeliveryInProgress {
     const isFirst = ({ guid, outcome }: (typeof told)[number], at: number): boolean =>
       delivered.findIndex((one) => one.guid === guid) === at && !(outcome?.kind === 'delivered' && outcome.wasThere);
     const refused = told.filter(({ outcome }) => outcome?.kind === 'refused');
-    const from = authenticatedAs !== null && (outbound?.clientAddress ?? null) === null ? 'STOREDRIVER' : 'SMTP';
+    const since = arrivedAt === undefined ? {} : { arrivedAt };
+    const caller = clientHostname === undefined ? {} : { clientHostname };
     return [
-      ...(from === 'STOREDRIVER' ? event('SUBMIT', from, named) : []),
-      ...event('RECEIVE', from, named),
+      ...(from === 'STOREDRIVER' ? event('SUBMIT', from, named, caller) : []),
+      ...event('RECEIVE', from, named, caller),
       ...told
         .filter(({ typed, address }) => typed.toLowerCase() !== address.toLowerCase())
         .flatMap(({ typed, address }) => event('RESOLVE', 'ROUTING', [address], { relatedRecipientAddress: typed })),
@@ -116,11 +128,13 @@ export class TrackedDelivery implements DeliveryInProgress {
         'DELIVER',
         'STOREDRIVER',
         delivered.filter(isFirst).map(({ address }) => address),
+        since,
       ),
       ...event(
         'DUPLICATEDELIVER',
         'STOREDRIVER',
         delivered.filter((one, at) => !isFirst(one, at)).map(({ address }) => address),
+        since,
       ),
       ...steps
         .filter(
@@ -131,7 +145,7 @@ export class TrackedDelivery implements DeliveryInProgress {
         'FAIL',
         'STOREDRIVER',
         refused.map(({ address }) => address),
-        { recipientStatus: refused.map(({ outcome }) => statusOf(outcome)) },
+        { recipientStatus: refused.map(({ outcome }) => statusOf(outcome)), ...since },
       ),
     ];
   }

@@ -1,5 +1,6 @@
 import type { OutboundQueue, QueuedReport, RecipientResult } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedJob, QueuedRecipient } from '../../domain/queue/queued-message.ts';
+import { directionOf } from '../../domain/queue/message-direction.ts';
 import type { TrackingEvent, TrackingEventId } from '../../domain/queue/tracking-log.ts';
 import { type RetryIntervals, retryDelayMs } from './retry-delay.ts';
 import { type ReportParts, reportResults } from './report-results.ts';
@@ -109,6 +110,9 @@ export async function settleJob(
             connectorId: place.connector,
             sourceContext: null,
             returnPath: (place.returnPath ?? message.sender) || '<>',
+            originalClientIp: message.clientAddress,
+            directionality: directionOf(message),
+            arrivedAt: message.arrivedAt,
           },
         ];
   await parts.queue.settle({

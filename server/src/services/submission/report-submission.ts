@@ -87,6 +87,7 @@ function failure(message: QueuedMessage, { envelope: { rcptTo } }: Submission, r
     connectorId: null,
     sourceContext: message.authenticatedAs,
     returnPath: message.sender,
+    directionality: 'Originating',
   };
 }
 

@@ -1,6 +1,7 @@
 import { MessageScanner } from '@relais/mime';
 import type { TransportRules } from '../../domain/configuration/transport-rules.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
+import { directionOf } from '../../domain/queue/message-direction.ts';
 import { MessageFacts } from '../../domain/queue/message-facts.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
@@ -169,6 +170,7 @@ class RuledMessage implements DeliveryInProgress {
   /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */
   #track({ fate, held, status, text }: Judgement): void {
     const { sender, recipients, outbound, authenticatedAs, number = null } = this.#envelope;
+    const { clientHostname, isOurs } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
     const addresses = [...recipients, ...(outbound?.recipients ?? [])].map(({ address }) => address);
@@ -188,6 +190,13 @@ class RuledMessage implements DeliveryInProgress {
       connectorId: null,
       sourceContext: `Transport Rule Agent: ${fate}: ${names}`,
       returnPath: authenticatedAs?.emailAddresses[0] ?? (sender === '' ? '<>' : sender),
+      directionality: directionOf({
+        authenticatedAs: authenticatedAs?.emailAddresses[0] ?? null,
+        isOurs: isOurs === true,
+        isRelay: outbound?.isRelay === true,
+        source: 'SMTP',
+      }),
+      ...(clientHostname === undefined ? {} : { clientHostname }),
     };
     this.#parts.tracking.record([event]).catch((cause: unknown) => this.#parts.log.error('tracking-failed', cause));
   }

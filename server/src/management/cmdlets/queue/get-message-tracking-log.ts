@@ -1,7 +1,8 @@
-import { type ManagementObject, Unlimited } from '@relais/management-contract';
-import { type TrackedEvent, trackingEventIds, trackingSources } from '../../../domain/queue/tracking-log.ts';
+import { Unlimited } from '@relais/management-contract';
+import { trackingEventIds, trackingSources } from '../../../domain/queue/tracking-log.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { requireThisServer } from '../../server-identity.ts';
+import { trackingObject, trafficType } from './tracking-object.ts';
 
 const text = (name: string, en: string, fr: string, maxLength = 1000) => ({
   name,
@@ -45,6 +46,14 @@ export const getMessageTrackingLog = defineCmdlet({
       },
     },
     {
+      name: 'TransportTrafficType',
+      type: { kind: 'string', maxLength: 32 },
+      help: {
+        en: 'Email, which everything here is; of another kind there is nothing.',
+        fr: 'Email, ce qu’est tout ce qui est ici ; il n’y a rien d’un autre type.',
+      },
+    },
+    {
       name: 'Server',
       type: { kind: 'identity', of: 'Server' },
       pipeline: 'by-value',
@@ -71,11 +80,17 @@ export const getMessageTrackingLog = defineCmdlet({
       command: 'Get-MessageTrackingLog -Sender alice@contoso.com -EventId FAIL -Start (Get-Date).AddDays(-1)',
       explanation: { en: 'What failed since yesterday.', fr: 'Ce qui a échoué depuis hier.' },
     },
+    {
+      command:
+        'Get-MessageTrackingLog -EventId DELIVER -ResultSize Unlimited | Sort-Object MessageLatency -Descending | Select-Object -First 10 Timestamp,MessageLatency,Sender,MessageSubject',
+      explanation: { en: 'What took longest to deliver.', fr: 'Ce qui a mis le plus de temps à arriver.' },
+    },
   ],
   defaultColumns: ['EventId', 'Source', 'Sender', 'Recipients', 'MessageSubject'],
   roles: ['Message Tracking'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
+    if ((parameters.get<string>('TransportTrafficType') ?? trafficType).toLowerCase() !== trafficType.toLowerCase()) return;
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
     const events = services.tracking.events({
       start: parameters.get<Date>('Start')?.getTime(),
@@ -91,30 +106,6 @@ export const getMessageTrackingLog = defineCmdlet({
       newestFirst: parameters.isOn('NewestFirst'),
       limit: limit instanceof Unlimited ? null : limit,
     });
-    for await (const event of events) yield trackingObject(event);
+    for await (const event of events) yield trackingObject(event, services.server);
   },
 });
-
-function trackingObject(event: TrackedEvent): ManagementObject {
-  return {
-    Timestamp: new Date(event.timestamp),
-    ClientIp: event.clientIp,
-    ServerIp: event.serverIp,
-    ServerHostname: event.serverHostname ?? event.server,
-    SourceContext: event.sourceContext,
-    ConnectorId: event.connectorId,
-    Source: event.source,
-    EventId: event.eventId,
-    InternalMessageId: event.internalMessageId,
-    MessageId: event.messageId,
-    Recipients: event.recipients,
-    RecipientStatus: event.recipientStatus,
-    TotalBytes: event.totalBytes,
-    RecipientCount: event.recipients.length,
-    RelatedRecipientAddress: event.relatedRecipientAddress ?? null,
-    Reference: event.reference === undefined ? [] : [event.reference],
-    MessageSubject: event.messageSubject,
-    Sender: event.sender === '' ? '<>' : event.sender,
-    ReturnPath: event.returnPath,
-  };
-}
