@@ -93,6 +93,9 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-MailboxAutoReplyConfiguration': 'Identity ResultSize',
     'Set-MailboxAutoReplyConfiguration':
       'Identity AutoReplyState EndTime ExternalAudience ExternalMessage InternalMessage StartTime',
+    'Get-MailboxMessageConfiguration': 'Identity ReadFromDomainController ResultSize',
+    'Set-MailboxMessageConfiguration':
+      'Identity AfterMoveOrDeleteBehavior AlwaysShowBcc AlwaysShowFrom AutoAddSignature AutoAddSignatureOnMobile CheckForForgottenAttachments ConversationSortOrder DefaultFontColor DefaultFontFlags DefaultFontName DefaultFontSize DefaultFormat EmailComposeMode EmptyDeletedItemsOnLogoff HideDeletedItems NewItemNotification PreviewMarkAsReadBehavior PreviewMarkAsReadDelaytime ReadReceiptResponse SendAddressDefault ShowConversationAsTree SignatureHtml SignatureText SignatureTextOnMobile UseDefaultSignatureOnMobile',
     'Get-MailboxRegionalConfiguration': 'Identity VerifyDefaultFolderNameLanguage',
     'Set-MailboxRegionalConfiguration': 'Identity DateFormat Language LocalizeDefaultFolderName TimeFormat TimeZone',
   },
@@ -201,6 +204,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
   'Audit and organization': {
     'Search-AdminAuditLog':
       'Cmdlets EndDate ExternalAccess IsSuccess ObjectIds Parameters ResultSize StartDate StartIndex UserIds',
+    'Write-AdminAuditLog': 'Comment',
     'Get-AdminAuditLogConfig': '',
     'Set-AdminAuditLogConfig':
       'Identity AdminAuditLogAgeLimit AdminAuditLogCmdlets AdminAuditLogEnabled AdminAuditLogExcludedCmdlets AdminAuditLogParameters LogLevel TestCmdletLoggingEnabled',

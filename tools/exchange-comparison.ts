@@ -1,5 +1,7 @@
-import type { CmdletDescription } from '@relais/management-contract';
+import { type CmdletDescription, textIn } from '@relais/management-contract';
+import { insteadOf } from '../packages/shell/src/runtime/absent-commands.ts';
 import { exchangeCmdlets } from './exchange-cmdlets.ts';
+import { otherExchangeCmdlets } from './exchange-other-cmdlets.ts';
 
 /** Which of Exchange's cmdlets and parameters exist here, which are accepted without effect, and which are missing. */
 export function comparisonPage(cmdlets: readonly CmdletDescription[]): string {
@@ -48,8 +50,8 @@ export function comparisonPage(cmdlets: readonly CmdletDescription[]): string {
     '',
     'Made by `npm run reference` from the cmdlets and from a list of what the public reference of Exchange 2013 documents for a',
     'site with POP3, IMAP4 and SMTP clients (`tools/exchange-cmdlets.ts`). Every changing cmdlet has `-WhatIf` and `-Confirm`;',
-    '`-DomainController` is accepted everywhere without effect. Cmdlets of Exchange that are not listed (calendars, public',
-    'folders, databases, hybrid, unified messaging …) do not exist here.',
+    '`-DomainController` is accepted everywhere without effect. What has no counterpart here, and what to use instead, stands at',
+    '[the end](#no-counterpart-and-what-to-use-instead): the shell says the same to whoever types it.',
     '',
     `${cmdletsHere} of ${cmdletCount} cmdlets exist. Of their documented parameters ${count.here} work, ${count.idle} are accepted without effect, ${count.missing} are missing (those of missing cmdlets included).`,
     ...sections,
@@ -58,5 +60,26 @@ export function comparisonPage(cmdlets: readonly CmdletDescription[]): string {
     '',
     `${beyond.join(', ')}; in the shell \`Start-SettingsTrial\` and \`Invoke-Runbook\`.`,
     '',
+    '## No counterpart, and what to use instead',
+    '',
+    '| cmdlets | instead |',
+    '|---|---|',
+    ...insteadRows(named),
+    '',
   ].join('\n');
+}
+
+/** A row a hint, with all cmdlets of Exchange that are answered with it (`tools/exchange-other-cmdlets.ts`, and what is missing above). */
+function insteadRows(named: ReadonlyMap<string, CmdletDescription>): readonly string[] {
+  const byHint = new Map<string, string[]>();
+  for (const name of [
+    ...Object.values(exchangeCmdlets).flatMap((area) => Object.keys(area)),
+    ...otherExchangeCmdlets,
+  ]) {
+    const hint = named.has(name.toLowerCase()) ? null : insteadOf(name);
+    if (hint === null) continue;
+    const text = textIn(hint, 'en');
+    byHint.set(text, [...(byHint.get(text) ?? []), name]);
+  }
+  return [...byHint].map(([text, names]) => `| ${names.join(', ')} | ${text} |`);
 }

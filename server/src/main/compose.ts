@@ -264,6 +264,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     throttling,
     transportRules,
     folderGrants: grants,
+    personal,
     server: record,
     serverFacts: facts,
     startup,

@@ -14,6 +14,17 @@ export const getCulture: Builtin = {
   }),
 };
 
+export const getUICulture: Builtin = {
+  name: 'Get-UICulture',
+  synopsis: {
+    en: 'Gives the culture in which texts are shown, which is the one of numbers and dates.',
+    fr: 'Donne la culture des textes affichés, qui est celle des nombres et des dates.',
+  },
+  parameters: [],
+  examples: ['(Get-UICulture).Name'],
+  start: getCulture.start,
+};
+
 export const getHost: Builtin = {
   name: 'Get-Host',
   synopsis: { en: 'Gives the console, as $Host does.', fr: 'Donne la console, comme $Host.' },

@@ -17,8 +17,9 @@ import { formatList } from './format-list.ts';
 import { formatTable } from './format-table.ts';
 import { formatWide } from './format-wide.ts';
 import { getCommand } from './get-command.ts';
-import { getCulture, getHost } from './get-culture.ts';
+import { getCulture, getHost, getUICulture } from './get-culture.ts';
 import { getDate } from './get-date.ts';
+import { getExecutionPolicy } from './get-execution-policy.ts';
 import { getHelp } from './get-help.ts';
 import { getMember } from './get-member.ts';
 import { getRandom } from './get-random.ts';
@@ -31,6 +32,8 @@ import { invokeExpression } from './invoke-expression.ts';
 import { measureCommand } from './measure-command.ts';
 import { measureObject } from './measure-object.ts';
 import { net } from './net.ts';
+import { popLocation, pushLocation } from './location-stack.ts';
+import { newGuid } from './new-guid.ts';
 import { newObject } from './new-object.ts';
 import { newTimeSpan } from './new-time-span.ts';
 import { outFile } from './out-file.ts';
@@ -166,6 +169,11 @@ const all: readonly Builtin[] = [
   teeObject,
   testPath,
   whereObject,
+  getExecutionPolicy,
+  getUICulture,
+  newGuid,
+  popLocation,
+  pushLocation,
   writeDebug,
   writeError,
   writeHost,

@@ -1,4 +1,5 @@
 import type { LocalisedText } from '@relais/management-contract';
+import { absentExchangeParts } from './absent-exchange-parts.ts';
 
 /**
  * Commands that runbooks of Exchange call and that are rightly not here, with what to use instead. A name is told of by
@@ -48,7 +49,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:MoveRequest\w*|MigrationBatch|MigrationEndpoint|MigrationUser\w*)$/i,
+    /^[a-z]+-(?:MoveRequest\w*|Migration(?!Server)\w*)$/i,
     {
       en: 'There are no databases between which a mailbox moves; "relais import" brings mail from another server (docs/how-to/move-from-exchange.md).',
       fr: 'Il n’y a pas de bases entre lesquelles une boîte se déplace ; « relais import » apporte le courrier d’un autre serveur (docs/how-to/move-from-exchange.md).',
@@ -62,7 +63,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^(?:(?:Mount|Dismount)-Database|(?:New|Remove|Move)-(?:MailboxDatabase|DatabasePath)|New-MailboxRepairRequest|Get-StoreUsageStatistics)$/i,
+    /^(?:(?:Mount|Dismount)-Database|(?:New|Remove|Move)-(?:MailboxDatabase|DatabasePath)|[a-z]+-MailboxRepairRequest|Get-StoreUsageStatistics)$/i,
     {
       en: 'There is one store, which needs no mounting: Get-MailboxDatabase shows it, "relais verify" proves it, and "relais backup" copies it.',
       fr: 'Il y a un seul stockage, qu’il n’y a pas à monter : Get-MailboxDatabase le montre, « relais verify » le vérifie, « relais backup » le copie.',
@@ -83,7 +84,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:WebServices|Mapi|Autodiscover|OutlookAnywhere|Powershell|Oab|RpcClientAccess)\w*$/i,
+    /^[a-z]+-(?:WebServices(?!ettings$)|Mapi|Autodiscover|OutlookAnywhere|Powershell|Oab|RpcClientAccess)\w*$/i,
     {
       en: "Outlook's own services are not here; Get-OwaVirtualDirectory and Get-WebServiceSettings show what the web service answers, and Get-ImapSettings and Get-PopSettings what mail clients use.",
       fr: 'Les services propres à Outlook n’existent pas ici ; Get-OwaVirtualDirectory et Get-WebServiceSettings montrent ce que répond le service web, Get-ImapSettings et Get-PopSettings ce qu’utilisent les clients de messagerie.',
@@ -139,10 +140,10 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:RetentionPolicy\w*|JournalRule|DlpPolicy\w*|ManagedFolder\w*|HoldCompliance\w*|UnifiedAuditLog)$/i,
+    /^[a-z]+-(?:RetentionPolicy\w*|JournalRule\w*|DlpPolicy\w*|ManagedFolder\w*|HoldCompliance\w*|UnifiedAuditLog)$/i,
     {
-      en: 'Retention, journaling and data loss policies are not here; New-TransportRule refuses, deletes or marks mail by its look, and Search-MailboxAuditLog says who did what.',
-      fr: 'La rétention, la journalisation et la prévention des pertes n’existent pas ici ; New-TransportRule refuse, supprime ou marque le courrier selon son aspect, et Search-MailboxAuditLog dit qui a fait quoi.',
+      en: 'Retention, journaling and data loss policies are not here; New-TransportRule refuses, deletes or marks mail by its look, New-TransportRule -BlindCopyTo sends a copy of all mail to an archive, and Search-MailboxAuditLog says who did what.',
+      fr: 'La rétention, la journalisation et la prévention des pertes n’existent pas ici ; New-TransportRule refuse, supprime ou marque le courrier selon son aspect, New-TransportRule -BlindCopyTo envoie une copie de tout le courrier à une archive, et Search-MailboxAuditLog dit qui a fait quoi.',
     },
   ],
   [
@@ -269,5 +270,5 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
 
 /** What to use instead of a command that is not here; `null` for a name of which nothing is known. */
 export function insteadOf(name: string): LocalisedText | null {
-  return absent.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+  return [...absent, ...absentExchangeParts].find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

@@ -20,6 +20,7 @@ export const newGroupDefaults: Omit<DistributionGroup, Facts> = {
   maxReceiveSizeBytes: null,
   sendAs: [],
   sendOnBehalf: [],
+  otherProperties: {},
 };
 
 export const newContactDefaults: Omit<MailContact, Facts | 'externalEmailAddress'> = {

@@ -35,6 +35,8 @@ export interface DistributionGroup extends SenderRestrictions {
   readonly maxReceiveSizeBytes: number | null;
   readonly sendAs: readonly string[];
   readonly sendOnBehalf: readonly string[];
+  /** CustomAttribute1 to 15. */
+  readonly otherProperties: Readonly<Record<string, unknown>>;
   readonly whenCreated: number;
   readonly whenChanged: number;
 }

@@ -37,6 +37,11 @@ export function openIdentityTexts(scope: Scope): IdentityTexts {
   };
 }
 
+/** The id of the identity with an address (RFC 8621 §6), the same whoever has it. */
+export function identityIdOf(email: string): string {
+  return `I${createHash('sha256').update(email).digest('base64url').slice(0, 16)}`;
+}
+
 /** A word that differs when the texts do. */
 export function stateOf(texts: unknown): string {
   return createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);

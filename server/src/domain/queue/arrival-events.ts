@@ -10,7 +10,13 @@ export function arrivalEvents(
   facts: ContentFacts,
 ): readonly TrackingEvent[] {
   const { sender, recipients, source, journey = {}, authenticatedAs } = message;
-  const { named = recipients.map(({ address }) => address), steps = [], connector = null, reference, clientHostname } = journey;
+  const {
+    named = recipients.map(({ address }) => address),
+    steps = [],
+    connector = null,
+    reference,
+    clientHostname,
+  } = journey;
   const event = (
     eventId: TrackingEventId,
     by: TrackingSource,

@@ -98,6 +98,7 @@ import { importRelaisConfiguration } from './configuration/import-relais-configu
 import { getHealthReport } from './organization/get-health-report.ts';
 import { searchAdminAuditLog } from './audit/search-admin-audit-log.ts';
 import { testAdminAuditLog } from './audit/test-admin-audit-log.ts';
+import { writeAdminAuditLog } from './audit/write-admin-audit-log.ts';
 import { getUser } from './recipients/get-user.ts';
 import { newInboxRule } from './automation/new-inbox-rule.ts';
 import {
@@ -139,6 +140,7 @@ import {
 import { getRecipient } from './recipients/get-recipient.ts';
 import { getMailboxRegionalConfiguration } from './recipients/get-mailbox-regional-configuration.ts';
 import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-regional-configuration.ts';
+import { getMailboxMessageConfiguration, setMailboxMessageConfiguration } from './recipients/message-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
 import { setOrganizationConfig } from './organization/set-organization-config.ts';
 import { enableExchangeCertificate } from './organization/enable-exchange-certificate.ts';
@@ -325,6 +327,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   getHealthReport,
   searchAdminAuditLog,
   testAdminAuditLog,
+  writeAdminAuditLog,
   searchMailboxAuditLog,
   getMailboxAuditBypassAssociation,
   setMailboxAuditBypassAssociation,
@@ -368,6 +371,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   setMailboxAutoReplyConfiguration,
   getMailboxRegionalConfiguration,
   setMailboxRegionalConfiguration,
+  getMailboxMessageConfiguration,
+  setMailboxMessageConfiguration,
   getOrganizationConfig,
   setOrganizationConfig,
   getThrottlingPolicy,

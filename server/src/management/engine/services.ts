@@ -28,6 +28,8 @@ import type { ClientSettings } from '../../services/client-settings/client-setti
 import type { CertificateStore } from '../../platform/tls/certificates.ts';
 import type { RefusedWrites } from '../../storage/refused-writes.ts';
 import type { Service } from '../../protocols/service.ts';
+import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
+import type { WebmailPreferences } from '../../domain/personal/webmail-preferences.ts';
 import type { FolderGrants } from '../../domain/sharing/folder-grants.ts';
 import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
@@ -51,6 +53,8 @@ export interface ManagementServices {
   readonly throttling: ThrottlingPolicies;
   readonly transportRules: TransportRules;
   readonly folderGrants: FolderGrants;
+  /** What people keep for webmail: signatures, and how they read and write. */
+  readonly personal: { readonly identityTexts: IdentityTexts; readonly preferences: WebmailPreferences };
   readonly server: ServerRecord;
   /** As of the first run (`serverFactsOf`). */
   readonly serverFacts: ServerFacts;

@@ -7,6 +7,8 @@ import type {
   ManagementValue,
   OutputRecord,
 } from '@relais/management-contract';
+import { openIdentityTexts } from '../../domain/personal/identity-texts.ts';
+import { openWebmailPreferences } from '../../domain/personal/webmail-preferences.ts';
 import { openAdminAudit } from '../../domain/audit/open-admin-audit.ts';
 import { openMailboxAudit } from '../../domain/audit/open-mailbox-audit.ts';
 import { openCredentials } from '../../domain/credentials/open-credentials.ts';
@@ -153,6 +155,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     throttling: await openThrottlingPolicies({ scope, clock }),
     transportRules: await openTransportRules({ scope, clock }),
     folderGrants: await openFolderGrants(scope),
+    personal: { identityTexts: openIdentityTexts(scope), preferences: openWebmailPreferences(scope) },
     domainReports: openDomainReports({ scope, clock }),
     dkim: await openDkimConfigs({ scope, clock }),
     dns,

@@ -30,6 +30,11 @@ export function blindCopyOf(directory: Directory, envelope: Envelope): NewMessag
     ...(outbound?.requireTls === true ? { requireTls: true } : {}),
     ...(envelope.isOurs === true ? { isOurs: true } : {}),
     ...(envelope.isSuspect === true ? { isSuspect: true } : {}),
-    journey: { named: ruled.blindCopyTo, steps: expanded.steps, connector: envelope.connector, clientHostname: envelope.clientHostname },
+    journey: {
+      named: ruled.blindCopyTo,
+      steps: expanded.steps,
+      connector: envelope.connector,
+      clientHostname: envelope.clientHostname,
+    },
   };
 }

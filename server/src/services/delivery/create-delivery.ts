@@ -196,7 +196,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     nextNumber,
 
     async begin(asked, prefix, options) {
-      const envelope = 
+      const envelope =
         asked.fromQueue !== undefined
           ? asked
           : { ...asked, number: asked.number ?? nextNumber(), arrivedAt: asked.arrivedAt ?? clock.now() };

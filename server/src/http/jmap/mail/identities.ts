@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
+import { identityIdOf } from '../../../domain/personal/identity-texts.ts';
 
 export interface Identity {
   readonly id: string;
@@ -60,5 +60,5 @@ export function sendersFor(user: Mailbox, directory: Directory): readonly Sender
 }
 
 function identityOf(name: string, email: string): Identity {
-  return { id: `I${createHash('sha256').update(email).digest('base64url').slice(0, 16)}`, name, email };
+  return { id: identityIdOf(email), name, email };
 }

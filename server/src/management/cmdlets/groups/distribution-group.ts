@@ -5,8 +5,14 @@ import type { CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { changedAddresses } from '../recipients/email-addresses-change.ts';
+import { customAttributeChange, customAttributeProperties, customAttributes } from '../recipients/custom-attributes.ts';
 import { givenMailTip, mailTipParameters, mailTipProperties } from '../recipients/mail-tip-parameters.ts';
-import { mailboxTail, proxyAddresses } from '../recipients/mailbox-tail.ts';
+import {
+  legacyDistinguishedName,
+  mailboxTail,
+  organizationalUnit,
+  proxyAddresses,
+} from '../recipients/mailbox-tail.ts';
 import {
   boolean,
   lines,
@@ -102,6 +108,7 @@ export const setGroupParameters: readonly ParameterDescription[] = [
     help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message qui lui est adressé.' },
   },
   ...mailTipParameters,
+  ...customAttributes,
 ];
 
 type Change = { -readonly [K in keyof GroupChange]: GroupChange[K] };
@@ -112,7 +119,13 @@ export function groupChange(
   given: BoundParameters,
   group: Pick<
     DistributionGroup,
-    'managedBy' | 'acceptMessagesOnlyFrom' | 'rejectMessagesFrom' | 'sendOnBehalf' | 'mailTip' | 'mailTipTranslations'
+    | 'managedBy'
+    | 'acceptMessagesOnlyFrom'
+    | 'rejectMessagesFrom'
+    | 'sendOnBehalf'
+    | 'mailTip'
+    | 'mailTipTranslations'
+    | 'otherProperties'
   >,
 ): Change {
   if (given.isOn('ModerationEnabled'))
@@ -148,6 +161,8 @@ export function groupChange(
     change.mailTip = tip.text;
     change.mailTipTranslations = tip.translations;
   }
+  const attributes = customAttributeChange(given);
+  if (Object.keys(attributes).length > 0) change.otherProperties = { ...group.otherProperties, ...attributes };
   const lists = [
     ['ManagedBy', 'managedBy'],
     ['AcceptMessagesOnlyFrom', 'acceptMessagesOnlyFrom'],
@@ -204,13 +219,17 @@ export function groupObject(services: ManagementServices, group: DistributionGro
     RejectMessagesFromSendersOrMembers: namesOf(services, group.rejectMessagesFrom),
     RequireSenderAuthenticationEnabled: group.requireSenderAuthentication,
     ModerationEnabled: false,
+    ModeratedBy: [],
     GrantSendOnBehalfTo: namesOf(services, group.sendOnBehalf),
     Alias: group.alias,
+    ...customAttributeProperties(group.otherProperties),
     DisplayName: group.displayName,
     EmailAddresses: proxyAddresses(group),
     HiddenFromAddressListsEnabled: group.hiddenFromAddressLists,
     ...mailTipProperties({ text: group.mailTip, translations: group.mailTipTranslations }),
     MaxReceiveSize: group.maxReceiveSizeBytes === null ? Unlimited.value : new ByteSize(group.maxReceiveSizeBytes),
+    OrganizationalUnit: organizationalUnit(services),
+    LegacyExchangeDN: legacyDistinguishedName(services, group),
     PrimarySmtpAddress: primary,
     WindowsEmailAddress: primary,
     RecipientType: recipientTypeDetails(group),

@@ -12,6 +12,7 @@ const nothing = {
   sendOnBehalf: [],
   mailTip: null,
   mailTipTranslations: [],
+  otherProperties: {},
 };
 
 export const newDistributionGroup = defineCmdlet({

@@ -1,6 +1,7 @@
 import type { DistributionGroup } from '../../../domain/directory/recipient.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { changedProperties } from '../recipients/changed-properties.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
 import {
   changedGroupAddresses,
@@ -42,10 +43,8 @@ export const setDistributionGroup = defineCmdlet({
       ...groupChange(services, given, group),
       ...(emailAddresses === undefined ? {} : { emailAddresses }),
     };
-    const names = (Object.keys(change) as (keyof typeof change & keyof DistributionGroup)[]).filter(
-      (name) => JSON.stringify(change[name]) !== JSON.stringify(group[name]),
-    );
-    if (names.length === 0) {
+    const changed = changedProperties<DistributionGroup>(group, change);
+    if (Object.keys(changed).length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${group.name}' have been modified.`,
         fr: `La commande s’est terminée correctement mais aucun paramètre de « ${group.name} » n’a été modifié.`,
@@ -58,6 +57,6 @@ export const setDistributionGroup = defineCmdlet({
     };
     if (!context.shouldProcess(action)) return;
     await services.directory.updateGroup(group.guid, change);
-    context.changed(group.name, Object.fromEntries(names.map((name) => [name, [group[name], change[name]] as const])));
+    context.changed(group.name, changed);
   },
 });

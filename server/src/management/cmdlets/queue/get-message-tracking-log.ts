@@ -90,7 +90,8 @@ export const getMessageTrackingLog = defineCmdlet({
   roles: ['Message Tracking'],
   async *run({ services }, parameters) {
     requireThisServer(services, parameters.get<string>('Server'));
-    if ((parameters.get<string>('TransportTrafficType') ?? trafficType).toLowerCase() !== trafficType.toLowerCase()) return;
+    if ((parameters.get<string>('TransportTrafficType') ?? trafficType).toLowerCase() !== trafficType.toLowerCase())
+      return;
     const limit = parameters.get<number | Unlimited>('ResultSize') ?? 1000;
     const events = services.tracking.events({
       start: parameters.get<Date>('Start')?.getTime(),

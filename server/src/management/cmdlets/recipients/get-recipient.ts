@@ -1,14 +1,17 @@
 import type { ManagementObject } from '@relais/management-contract';
-import type { Recipient } from '../../../domain/directory/recipient.ts';
+import { isMailbox, type Recipient } from '../../../domain/directory/recipient.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { customAttributeProperties } from './custom-attributes.ts';
 import { listParameters, selected } from './list-parameters.ts';
-import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
+import { personalProperties } from './personal-properties.ts';
 import {
   addressOf,
   matchesRecipientAnr,
   matchRecipients,
+  namesOf,
   recipientIdentity,
   recipientTypeDetails,
 } from './recipient-parameters.ts';
@@ -83,6 +86,7 @@ function recipientType(recipient: Recipient): string {
 function recipientObject(services: ManagementServices, recipient: Recipient): ManagementObject {
   return {
     Alias: recipient.alias,
+    ...personShown(services, recipient),
     DisplayName: recipient.displayName,
     EmailAddresses: proxyAddresses(recipient),
     ...(recipient.kind === 'contact' ? { ExternalEmailAddress: `SMTP:${recipient.externalEmailAddress}` } : {}),
@@ -91,6 +95,35 @@ function recipientObject(services: ManagementServices, recipient: Recipient): Ma
     RecipientType: recipientType(recipient),
     RecipientTypeDetails: recipientTypeDetails(recipient),
     ...('samAccountName' in recipient ? { SamAccountName: recipient.samAccountName } : {}),
+    OrganizationalUnit: organizationalUnit(services),
     ...mailboxTail(services, recipient),
+  };
+}
+
+/** What lists of people show beside the names: of each kind what it has, and the rest empty. */
+function personShown(services: ManagementServices, recipient: Recipient): ManagementObject {
+  const kept = recipient.kind === 'mailboxless' ? {} : recipient.otherProperties;
+  const personal = personalProperties(services, kept);
+  return {
+    ...customAttributeProperties(kept),
+    ...Object.fromEntries(
+      [
+        'FirstName',
+        'LastName',
+        'City',
+        'Company',
+        'CountryOrRegion',
+        'Department',
+        'Manager',
+        'Office',
+        'Phone',
+        'PostalCode',
+        'StateOrProvince',
+        'Title',
+      ].map((name) => [name, personal[name] ?? '']),
+    ),
+    Database: isMailbox(recipient) ? 'Mailbox Database' : '',
+    ServerName: isMailbox(recipient) ? services.server.name.toLowerCase() : '',
+    ManagedBy: recipient.kind === 'group' ? namesOf(services, recipient.managedBy) : [],
   };
 }

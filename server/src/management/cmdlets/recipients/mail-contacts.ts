@@ -7,11 +7,13 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { aliasFrom, withoutAccents } from './alias.ts';
+import { changedProperties } from './changed-properties.ts';
 import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
 import { changedAddresses } from './email-addresses-change.ts';
+import { customAttributeChange, customAttributeProperties, customAttributes } from './custom-attributes.ts';
 import { listParameters } from './list-parameters.ts';
 import { givenMailTip, keptMailTip, mailTipParameters, mailTipProperties } from './mail-tip-parameters.ts';
-import { mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
 import { boolean, namesOf, people, references, requireRecipient, text } from './recipient-parameters.ts';
 
 const properties: readonly ParameterDescription[] = [
@@ -67,7 +69,7 @@ export const newMailContact = defineCmdlet({
       displayName: given.get<string>('DisplayName') ?? name,
       primarySmtpAddress:
         given.get<string>('PrimarySmtpAddress') ?? `${withoutAccents(alias)}@${defaultDomain(services)}`,
-      otherProperties: names(given, {}),
+      otherProperties: names(given),
     });
     context.changed(name);
     yield contactObject(services, contact);
@@ -132,6 +134,7 @@ export const setMailContact = defineCmdlet({
       help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message.' },
     },
     ...mailTipParameters,
+    ...customAttributes,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -146,10 +149,8 @@ export const setMailContact = defineCmdlet({
     const { services } = context;
     const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
     const change = contactChange(services, given, contact);
-    const changed = (Object.keys(change) as (keyof ContactChange)[]).filter(
-      (name) => JSON.stringify(change[name]) !== JSON.stringify(contact[name]),
-    );
-    if (changed.length === 0) {
+    const changed = changedProperties<MailContact>(contact, change);
+    if (Object.keys(changed).length === 0) {
       context.warn({
         en: `The command completed successfully but no settings of '${contact.name}' have been modified.`,
         fr: `La commande s’est terminée correctement mais aucun paramètre de « ${contact.name} » n’a été modifié.`,
@@ -162,10 +163,7 @@ export const setMailContact = defineCmdlet({
     };
     if (!context.shouldProcess(action)) return;
     await services.directory.updateContact(contact.guid, change);
-    context.changed(
-      contact.name,
-      Object.fromEntries(changed.map((name) => [name, [contact[name], change[name]] as const])),
-    );
+    context.changed(contact.name, changed);
   },
 });
 
@@ -220,16 +218,15 @@ function contactChange(services: ManagementServices, given: BoundParameters, con
     change.maxReceiveSizeBytes = size instanceof ByteSize ? size.bytes : null;
   }
   const tip = givenMailTip(given, mailTipIn(contact.otherProperties));
-  if (given.has('FirstName') || given.has('LastName') || tip !== undefined)
-    change.otherProperties = { ...names(given, contact.otherProperties), ...keptMailTip(tip) };
+  const kept = { ...names(given), ...keptMailTip(tip), ...customAttributeChange(given) };
+  if (Object.keys(kept).length > 0) change.otherProperties = { ...contact.otherProperties, ...kept };
   return change;
 }
 
-function names(given: BoundParameters, current: MailContact['otherProperties']): MailContact['otherProperties'] {
-  const values = ['FirstName', 'LastName'].flatMap((name) =>
-    given.has(name) ? [[name, given.get(name)] as const] : [],
+function names(given: BoundParameters): MailContact['otherProperties'] {
+  return Object.fromEntries(
+    ['FirstName', 'LastName'].flatMap((name) => (given.has(name) ? [[name, given.get(name)] as const] : [])),
   );
-  return { ...current, ...Object.fromEntries(values) };
 }
 
 function plain(address: string): string {
@@ -250,6 +247,8 @@ function contactObject(services: ManagementServices, contact: MailContact): Mana
     EmailAddresses: proxyAddresses(contact),
     HiddenFromAddressListsEnabled: contact.hiddenFromAddressLists,
     ...mailTipProperties(mailTipIn(contact.otherProperties)),
+    ...customAttributeProperties(contact.otherProperties),
+    OrganizationalUnit: organizationalUnit(services),
     MaxReceiveSize: contact.maxReceiveSizeBytes === null ? Unlimited.value : new ByteSize(contact.maxReceiveSizeBytes),
     PrimarySmtpAddress: contact.emailAddresses[0] ?? contact.externalEmailAddress,
     RecipientType: 'MailContact',

@@ -4,12 +4,13 @@ import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { givenPolicy } from '../throttling/throttling-policy-association.ts';
+import { customAttributeChange } from './custom-attributes.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { auditChange } from './mailbox-audit-parameters.ts';
 import { givenMailTip, keptMailTip } from './mail-tip-parameters.ts';
 import { personalChange } from './personal-properties.ts';
 import { references, requireRecipient } from './recipient-parameters.ts';
-import { customAttributes, quotaParameters } from './set-mailbox-parameters.ts';
+import { quotaParameters } from './set-mailbox-parameters.ts';
 
 export type ChangedProperties = { -readonly [K in keyof Mailbox]?: Mailbox[K] };
 
@@ -91,11 +92,8 @@ export function mailboxChange(
     : setsQuota
       ? false
       : undefined;
-  const attributes = customAttributes
-    .filter(({ name }) => given.has(name))
-    .map(({ name }) => [name, given.get<string | null>(name) ?? ''] as const);
   const kept = {
-    ...Object.fromEntries(attributes),
+    ...customAttributeChange(given),
     ...personalChange(services, given),
     ...keptMailTip(givenMailTip(given, mailTipIn(mailbox.otherProperties))),
     ...Object.fromEntries(values),

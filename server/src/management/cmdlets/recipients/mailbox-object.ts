@@ -2,12 +2,12 @@ import { ByteSize, type ManagementObject, type ManagementValue, Unlimited } from
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
 import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
-import { defaultDomain } from '../../directory-names.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { auditProperties } from './mailbox-audit-parameters.ts';
+import { customAttributeProperties } from './custom-attributes.ts';
 import { mailTipProperties } from './mail-tip-parameters.ts';
 import { namesOf } from './recipient-parameters.ts';
-import { legacyDistinguishedName, mailboxTail, proxyAddresses } from './mailbox-tail.ts';
+import { legacyDistinguishedName, mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
 
 /** As Get-Mailbox prints it; the properties that mean something here. */
 export function mailboxObject(services: ManagementServices, mailbox: Mailbox): ManagementObject {
@@ -35,7 +35,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     UserPrincipalName: mailbox.userPrincipalName,
     SamAccountName: mailbox.samAccountName,
     Languages: mailbox.language === null ? [] : [mailbox.language],
-    OrganizationalUnit: `${defaultDomain(services)}/Users`,
+    OrganizationalUnit: organizationalUnit(services),
     RoleGroups: mailbox.roleGroups,
     Alias: mailbox.alias,
     DisplayName: mailbox.displayName,
@@ -43,9 +43,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     LastName: other('LastName'),
     Office: other('Office'),
     SimpleDisplayName: other('SimpleDisplayName'),
-    ...Object.fromEntries(
-      Array.from({ length: 15 }, (_, index) => [`CustomAttribute${index + 1}`, other(`CustomAttribute${index + 1}`)]),
-    ),
+    ...customAttributeProperties(mailbox.otherProperties),
     EmailAddresses: proxyAddresses(mailbox),
     EmailAddressPolicyEnabled: false,
     GrantSendOnBehalfTo: namesOf(services, mailbox.sendOnBehalf),

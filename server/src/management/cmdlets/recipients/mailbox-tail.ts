@@ -5,7 +5,12 @@ import type { ManagementServices } from '../../engine/services.ts';
 
 /** `example.test/Users/Alice Martin`: how Exchange prints the identity of a recipient. */
 export function mailboxIdentityText(services: ManagementServices, { name }: Pick<Recipient, 'name'>): string {
-  return `${defaultDomain(services)}/Users/${name}`;
+  return `${organizationalUnit(services)}/${name}`;
+}
+
+/** Where Exchange would keep every recipient of ours. */
+export function organizationalUnit(services: ManagementServices): string {
+  return `${defaultDomain(services)}/Users`;
 }
 
 /** `SMTP:` marks the primary address, `smtp:` the others. */

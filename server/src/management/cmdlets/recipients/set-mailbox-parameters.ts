@@ -1,6 +1,7 @@
 import type { ParameterDescription } from '@relais/management-contract';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { throttlingPolicyParameter } from '../throttling/throttling-policy-association.ts';
+import { customAttributes } from './custom-attributes.ts';
 import { mailboxIdentity } from './find-mailbox.ts';
 import { mailTipParameters } from './mail-tip-parameters.ts';
 import { mailboxAuditParameters } from './mailbox-audit-parameters.ts';
@@ -26,17 +27,6 @@ const size = (name: string, en: string, fr: string): ParameterDescription => ({
 
 /** Those that end the quotas of the database for a mailbox. */
 export const quotaParameters = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'];
-
-/** CustomAttribute1 to 15, for filters and scripts; nothing here looks at them. */
-export const customAttributes: readonly ParameterDescription[] = Array.from({ length: 15 }, (_, index) => ({
-  ...string(
-    `CustomAttribute${index + 1}`,
-    'Anything, for filters and scripts.',
-    'N’importe quoi, pour des filtres et des scripts.',
-    1024,
-  ),
-  nullable: true,
-}));
 
 /** What the help desk may change too; everything else is for Mail Recipients. */
 export const userOptions = [

@@ -1,0 +1,124 @@
+/**
+ * Exchange's other cmdlets (2013 to 2019), by noun, for which the shell has a word of what to use instead
+ * (`packages/shell/src/runtime/absent-commands.ts`), or which do nothing and need not (`Set-ADServerSettings`).
+ */
+export const otherExchangeCmdlets: readonly string[] = `
+Move-ActiveMailboxDatabase Test-ActiveSyncConnectivity Clear-ActiveSyncDevice Get-ActiveSyncDevice
+Remove-ActiveSyncDevice Get-ActiveSyncDeviceAccessRule Get-ActiveSyncDeviceStatistics Export-ActiveSyncLog
+Get-ActiveSyncMailboxPolicy New-ActiveSyncMailboxPolicy Set-ActiveSyncMailboxPolicy
+Get-ActiveSyncOrganizationSettings Get-ActiveSyncVirtualDirectory Set-ActiveSyncVirtualDirectory
+Get-AddressBookPolicy New-AddressBookPolicy Remove-AddressBookPolicy Set-AddressBookPolicy Get-AddressList
+Move-AddressList New-AddressList Remove-AddressList Set-AddressList Update-AddressList
+Disable-AddressListPaging Enable-AddressListPaging New-AdminAuditLogSearch
+Get-AdministrativeUnit Get-ADServerSettings Set-ADServerSettings Get-ADSite Set-ADSite Get-ADSiteLink
+Get-AgentLog Enable-AntispamUpdates Disable-App Enable-App Get-App New-App Remove-App
+Test-ApplicationAccessPolicy Test-ArchiveConnectivity Test-AssistantHealth Get-AuthConfig Set-AuthConfig
+Get-AuthRedirect Get-AuthServer New-AuthServer Export-AutoDiscoverConfig Get-AutodiscoverVirtualDirectory
+Set-AutodiscoverVirtualDirectory Get-AvailabilityAddressSpace Get-AvailabilityConfig New-AvailabilityConfig
+Set-AvailabilityConfig Get-AvailabilityReportOutage Test-CalendarConnectivity Get-CalendarDiagnosticLog
+Remove-CalendarEvents Get-CalendarNotification Set-CalendarNotification Get-CalendarProcessing
+Set-CalendarProcessing Get-ClassificationRuleCollection Get-ClientAccessArray New-ClientAccessArray
+Set-ClientAccessArray Get-ClientAccessRule New-ClientAccessRule Remove-ClientAccessRule Set-ClientAccessRule
+Test-ClientAccessRule Disable-CmdletExtensionAgent Enable-CmdletExtensionAgent Get-CmdletExtensionAgent
+Get-ComplianceSearch New-ComplianceSearch Remove-ComplianceSearch Start-ComplianceSearch
+Get-ContentFilterConfig Set-ContentFilterConfig Add-ContentFilterPhrase Get-ContentFilterPhrase
+Dismount-Database Mount-Database Get-DatabaseAvailabilityGroup New-DatabaseAvailabilityGroup
+Remove-DatabaseAvailabilityGroup Set-DatabaseAvailabilityGroup Start-DatabaseAvailabilityGroup
+Get-DatabaseAvailabilityGroupNetwork Add-DatabaseAvailabilityGroupServer
+Remove-DatabaseAvailabilityGroupServer Move-DatabasePath Get-DataClassification Get-DeliveryAgentConnector
+New-DeliveryAgentConnector Disable-DistributionGroup Enable-DistributionGroup Upgrade-DistributionGroup
+Get-DlpPolicy New-DlpPolicy Remove-DlpPolicy Set-DlpPolicy Export-DlpPolicyCollection
+Import-DlpPolicyTemplate Setup-Domain Get-DomainController Get-DynamicDistributionGroup
+New-DynamicDistributionGroup Remove-DynamicDistributionGroup Set-DynamicDistributionGroup
+Test-EcpConnectivity New-EcpVirtualDirectory Get-EdgeSubscription New-EdgeSubscription
+Start-EdgeSynchronization Test-EdgeSynchronization Get-EdgeSyncServiceConfig New-EmailAddressPolicy
+Remove-EmailAddressPolicy Set-EmailAddressPolicy Get-EventLogLevel Set-EventLogLevel Get-ExBlog
+Get-ExchangeAssistanceConfig Set-ExchangeAssistanceConfig Get-ExchangeDiagnosticInfo Update-ExchangeHelp
+Test-ExchangeSearch Get-ExchangeServerAccessLicense Get-ExchangeServerAccessLicenseUser Get-ExchangeSettings
+New-ExchangeSettings Rollback-ExchangeSettings Set-ExchangeSettings Get-ExCommand
+Get-FailedContentIndexDocuments Get-FederatedDomainProof Get-FederatedOrganizationIdentifier
+Get-FederationInformation Get-FederationTrust New-FederationTrust Test-FederationTrust
+Update-FileDistributionService Get-ForeignConnector New-ForeignConnector Get-GlobalAddressList
+New-GlobalAddressList Remove-GlobalAddressList Set-GlobalAddressList Update-GlobalAddressList
+Get-GlobalMonitoringOverride Get-Group Set-Group Get-HybridConfiguration Update-HybridConfiguration
+Get-HybridMailflow Get-IntraOrganizationConfiguration Get-IntraOrganizationConnector Get-IPAllowListConfig
+Set-IPAllowListConfig Add-IPAllowListEntry Get-IPAllowListEntry Test-IPAllowListProvider
+Get-IPBlockListConfig Set-IPBlockListConfig Add-IPBlockListEntry Get-IPBlockListEntry
+Remove-IPBlockListEntry Add-IPBlockListProvider Get-IPBlockListProvider Test-IPBlockListProvider
+Get-IRMConfiguration Set-IRMConfiguration Test-IRMConfiguration Disable-JournalRule Enable-JournalRule
+Get-JournalRule New-JournalRule Remove-JournalRule Set-JournalRule Export-JournalRuleCollection
+Import-JournalRuleCollection Get-LogonStatistics Export-Mailbox Restore-Mailbox Search-Mailbox
+Start-MailboxAssistant New-MailboxAuditLogSearch Get-MailboxCalendarConfiguration
+Set-MailboxCalendarConfiguration Get-MailboxCalendarFolder Set-MailboxCalendarFolder Clean-MailboxDatabase
+New-MailboxDatabase Remove-MailboxDatabase Add-MailboxDatabaseCopy Remove-MailboxDatabaseCopy
+Resume-MailboxDatabaseCopy Suspend-MailboxDatabaseCopy Update-MailboxDatabaseCopy
+Get-MailboxDatabaseCopyStatus Export-MailboxDiagnosticLogs Get-MailboxExportRequest New-MailboxExportRequest
+Remove-MailboxExportRequest Resume-MailboxExportRequest Set-MailboxExportRequest
+Get-MailboxExportRequestStatistics Get-MailboxFolder New-MailboxFolder Get-MailboxImportRequest
+New-MailboxImportRequest Remove-MailboxImportRequest Get-MailboxJunkEmailConfiguration
+Set-MailboxJunkEmailConfiguration Add-MailboxLocation Get-MailboxLocation Disable-MailboxQuarantine
+Enable-MailboxQuarantine Get-MailboxRepairRequest New-MailboxRepairRequest Get-MailboxRestoreRequest
+New-MailboxRestoreRequest Remove-MailboxRestoreRequest Get-MailboxSearch New-MailboxSearch
+Remove-MailboxSearch Set-MailboxSearch Start-MailboxSearch Stop-MailboxSearch
+Get-MailboxSentItemsConfiguration Set-MailboxSentItemsConfiguration Get-MailboxServer Set-MailboxServer
+Get-MailboxServerRedundancy Get-MailboxSpellingConfiguration Set-MailboxSpellingConfiguration
+Get-MailboxTransportService Set-MailboxTransportService Disable-MailContact Enable-MailContact Test-Mailflow
+New-MailMessage Disable-MailPublicFolder Enable-MailPublicFolder Get-MailPublicFolder Set-MailPublicFolder
+Disable-MailUser Enable-MailUser Get-MailUser New-MailUser Remove-MailUser Set-MailUser
+Get-MalwareFilteringServer Get-MalwareFilterPolicy New-MalwareFilterPolicy Set-MalwareFilterPolicy
+Disable-MalwareFilterRule Get-MalwareFilterRule Start-ManagedFolderAssistant Stop-ManagedFolderAssistant
+Get-ManagementScope Remove-ManagementScope Set-ManagementScope Test-MAPIConnectivity
+Get-MapiVirtualDirectory Set-MapiVirtualDirectory Export-Message Redirect-Message Test-Message
+Get-MessageCategory Get-MessageClassification New-MessageClassification Remove-MessageClassification
+Set-MessageClassification Get-MessageTrackingReport Search-MessageTrackingReport
+Disable-MetaCacheDatabase Complete-MigrationBatch Get-MigrationBatch New-MigrationBatch
+Remove-MigrationBatch Set-MigrationBatch Start-MigrationBatch Get-MigrationConfig Get-MigrationEndpoint
+New-MigrationEndpoint Test-MigrationServerAvailability Get-MigrationStatistics Get-MigrationUser
+Remove-MigrationUser Clear-MobileDevice Get-MobileDevice Remove-MobileDevice Get-MobileDeviceMailboxPolicy
+New-MobileDeviceMailboxPolicy Set-MobileDeviceMailboxPolicy Get-MobileDeviceStatistics
+Get-MonitoringItemHelp Get-MonitoringItemIdentity Invoke-MonitoringProbe Update-MovedMailbox Get-MoveRequest
+New-MoveRequest Remove-MoveRequest Resume-MoveRequest Suspend-MoveRequest Get-MoveRequestStatistics
+Test-MRSHealth Get-NetworkConnectionInfo Get-Notification Set-Notification Get-OabVirtualDirectory
+Set-OabVirtualDirectory Test-OAuthConnectivity Get-OfflineAddressBook Move-OfflineAddressBook
+New-OfflineAddressBook Remove-OfflineAddressBook Set-OfflineAddressBook Update-OfflineAddressBook
+Get-OnlineMeetingConfiguration Get-OrganizationalUnit Get-OrganizationRelationship
+New-OrganizationRelationship Test-OrganizationRelationship Disable-OutlookAnywhere Enable-OutlookAnywhere
+Get-OutlookAnywhere Set-OutlookAnywhere Test-OutlookConnectivity Get-OutlookProtectionRule
+Get-OutlookProvider New-OutlookProvider Set-OutlookProvider Validate-OutlookRPCHTTP Test-OwaConnectivity
+Get-OwaMailboxPolicy New-OwaMailboxPolicy Set-OwaMailboxPolicy New-OwaVirtualDirectory
+Remove-OwaVirtualDirectory Get-PartnerApplication New-PartnerApplication Get-PendingFederatedDomain
+Get-PhysicalAvailabilityReport Get-PolicyTipConfig New-PolicyTipConfig Test-PowerShellConnectivity
+Get-PowerShellVirtualDirectory Set-PowerShellVirtualDirectory Dump-ProvisioningCache Get-PublicFolder
+New-PublicFolder Remove-PublicFolder Set-PublicFolder Update-PublicFolder
+Add-PublicFolderAdministrativePermission Add-PublicFolderClientPermission Get-PublicFolderClientPermission
+Get-PublicFolderDatabase Get-PublicFolderItemStatistics Get-PublicFolderMigrationRequest
+Get-PublicFolderStatistics Disable-PushNotificationProxy Release-QuarantineMessage Get-QueueDigest
+Update-Recipient Export-RecipientDataProperty Import-RecipientDataProperty Get-RecipientFilterConfig
+Set-RecipientFilterConfig Get-RecoverableItems Restore-RecoverableItems Disable-RemoteMailbox
+Enable-RemoteMailbox Get-RemoteMailbox New-RemoteMailbox Remove-RemoteMailbox Set-RemoteMailbox
+Test-ReplicationHealth Get-ResourceConfig Add-ResubmitRequest Get-ResubmitRequest Get-RetentionPolicy
+New-RetentionPolicy Remove-RetentionPolicy Set-RetentionPolicy Get-RetentionPolicyTag New-RetentionPolicyTag
+Remove-RetentionPolicyTag Set-RetentionPolicyTag Get-RMSTemplate Get-RoleAssignmentPolicy
+Remove-RoleAssignmentPolicy Set-RoleAssignmentPolicy Get-RoutingGroupConnector Get-RpcClientAccess
+Set-RpcClientAccess Update-SafeList Get-SearchDocumentFormat Set-SearchDocumentFormat Get-SecurityPrincipal
+Get-SenderFilterConfig Set-SenderFilterConfig Test-SenderId Get-SenderIdConfig Set-SenderIdConfig
+Get-SenderReputationConfig Set-SenderReputationConfig Get-ServerComponentState Set-ServerComponentState
+Set-ServerMonitor Get-ServerMonitoringOverride New-ServerMonitoringOverride Disable-ServiceEmailChannel
+Get-SettingOverride New-SettingOverride Get-SharingPolicy New-SharingPolicy Set-SharingPolicy
+Get-SiteMailbox New-SiteMailbox Test-SiteMailbox Get-SmimeConfig Set-SmimeConfig Undo-SoftDeletedMailbox
+Remove-StoreMailbox Update-StoreMailboxState Get-StoreUsageStatistics Disable-SweepRule Enable-SweepRule
+Get-SweepRule New-SweepRule Remove-SweepRule Test-SystemHealth Get-SystemMessage New-SystemMessage
+Remove-SystemMessage Set-SystemMessage Clear-TextMessagingAccount Get-TextMessagingAccount
+Send-TextMessagingVerificationCode Get-Tip Disable-TransportAgent Enable-TransportAgent Get-TransportAgent
+Install-TransportAgent Set-TransportAgent Uninstall-TransportAgent Get-TransportPipeline Move-TransportRule
+Get-TransportRuleAction Export-TransportRuleCollection Import-TransportRuleCollection
+Get-TransportRulePredicate Get-TransportServer Set-TransportServer Get-Trust Get-UMActiveCalls
+Disable-UMAutoAttendant Export-UMCallDataRecord Test-UMConnectivity Get-UMDialPlan New-UMDialPlan
+Set-UMDialPlan Disable-UMMailbox Enable-UMMailbox Get-UMMailbox Set-UMMailbox New-UMMailboxPolicy
+Import-UMPrompt Get-UnifiedAuditSetting Get-UserPhoto Remove-UserPhoto Set-UserPhoto
+Test-WebServicesConnectivity Get-WebServicesVirtualDirectory Set-WebServicesVirtualDirectory
+Get-WorkloadManagementPolicy Set-WorkloadManagementPolicy Get-X400AuthoritativeDomain
+New-X400AuthoritativeDomain
+`
+  .trim()
+  .split(/\s+/);
