@@ -29,6 +29,7 @@ const approvedVerbs = [
   'Export',
   'Import',
   'Invoke',
+  'Write',
 ];
 
 function complain(where: string, { en, fr }: LocalisedText): void {
