@@ -8,6 +8,7 @@ import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts'
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { refuseUnfinishedTransfer } from '../storage/unfinished-transfer.ts';
 import { dataOf, type OpenData } from './open-data.ts';
+import { UsageError } from './command.ts';
 
 /**
  * A PostgreSQL database opened beside the servers that run on it, as one of them: what is changed they hear of.
@@ -15,7 +16,7 @@ import { dataOf, type OpenData } from './open-data.ts';
  */
 export async function openDatabase(url: string): Promise<OpenData> {
   if (!/^postgres(?:ql)?:\/\//.test(url))
-    throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${url}"`);
+    throw new UsageError(`--database takes a URL such as postgres://user@host/relais, not "${url}"`);
   const options = { url, log: silentLog, clock: systemClock };
   const engine = await openPostgresEngine({ ...options, connections: 4 });
   try {

@@ -10,6 +10,7 @@ import { PostgresExclusiveLocks } from '../storage/postgres/exclusive-locks.ts';
 import { openPostgresEngine } from '../storage/postgres/open-postgres-engine.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
 import { makeDataDirectory } from './make-data-directory.ts';
+import { UsageError } from './command.ts';
 
 export interface OpenedEngine {
   readonly engine: SqlEngine;
@@ -38,7 +39,7 @@ export async function openEngine(options: {
       away: () => null,
     };
   if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) {
-    throw new Error(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
+    throw new UsageError(`--database takes a URL such as postgres://user@host/relais, not "${databaseUrl}"`);
   }
   const engine = await openPostgresEngine({ url: databaseUrl, log });
   const nodes = { url: databaseUrl, log, clock: options.clock };

@@ -7,6 +7,7 @@ import { LogFile, type LogFileKeeping } from '../../platform/log/log-file.ts';
 import { openPinoLog } from '../../platform/log/pino-log.ts';
 import { releaseMemoryWhenQuiet } from '../../platform/memory/release-when-quiet.ts';
 import { addressTable } from '../address-table.ts';
+import { checkFirstOptions } from '../check-first-options.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openServer } from '../compose.ts';
 import type { NewAccount } from '../first-run.ts';
@@ -66,6 +67,7 @@ export const serve: Command = {
       throw new UsageError(`--take-over ${takeOver} needs --server-name, the name that the server has from now on`);
     const offset = values['port-offset'];
     const portOffset = offset === undefined ? null : wholeNumber(offset, '--port-offset', 0, 64_000);
+    checkFirstOptions(values);
     const dataDirectory = resolve(values.data ?? 'data');
     await makeDataDirectory(dataDirectory);
     const { log, file } = openLog(dataDirectory);
