@@ -214,3 +214,59 @@ test('what looks suspect is filed as junk in every mailbox that the queue brings
   }
   await run('Remove-TransportRule Junk -Confirm:$false; Remove-TransportRule Look -Confirm:$false');
 });
+
+test('what is about recipients is done for those whom it concerns, and the others get the message as it is', async () => {
+  for (const alias of ['olga', 'otto', 'omar', 'osip']) await person(server, alias);
+  const { alice } = server.users;
+  await run("New-TransportRule Far -SentToScope NotInOrganization -ApplyHtmlDisclaimerText 'for strangers'");
+  await run("New-TransportRule Otto -SentTo otto -PrependSubject '[O] ' -BlindCopyTo osip");
+  await run("New-TransportRule Omar -RecipientAddressContainsWords omar -RejectMessageReasonText 'Not omar'");
+  await run('New-TransportRule Any -AnyOfRecipientAddressContainsWords far -SetHeaderName X-Any -SetHeaderValue yes');
+  const to = ['olga', 'otto', 'omar'].map((alias) => `${alias}@example.test`);
+  const had = sink.messages.length;
+  const content = letter(alice.address, 'parts', 'Message-ID: <parts@example.test>\r\n');
+  for (let turn = 0; turn < 2; turn += 1)
+    assert.match(await send(server, alice, alice.address, [...to, 'far@elsewhere.test'], content), /^250/);
+  await settled(server);
+  const one = async (alias: string, count = 1): Promise<string> => {
+    const found = await folderOf(server, alias, 'INBOX', count);
+    assert.equal(found.length, count, alias);
+    return found.join('\n');
+  };
+  // What a mailbox had is not filed again, with the fields of a rule above it neither.
+  const plain = await one('olga');
+  assert.equal(subjectIn(plain), 'parts');
+  assert.match(plain, /^X-Any: yes\r$/m);
+  assert.match(plain, /hello\r?\n$/);
+  for (const alias of ['otto', 'osip']) assert.equal(subjectIn(await one(alias)), '[O] parts', alias);
+  assert.deepEqual(await folderOf(server, 'omar', 'INBOX', 0), []);
+  const far = sink.messages.slice(had);
+  assert.deepEqual(
+    far.map(({ rcpt }) => /<(.*?)>/.exec(rcpt.join())?.[1]),
+    ['far@elsewhere.test', 'far@elsewhere.test'],
+  );
+  for (const { data } of far) assert.match(data, /^X-Any: yes\r$[^]*^Subject: parts\r$[^]*hello\r\n\r\nfor strangers/m);
+  const reports = (await folderOf(server, 'alice', 'INBOX', 2)).filter((text) => /parts/.test(text));
+  assert.equal(reports.length, 2);
+  for (const report of reports) {
+    assert.match(report, /Diagnostic-Code: smtp;\s*550 5\.7\.1 TRANSPORT\.RULES\.RejectMessage; Not omar/);
+    assert.deepEqual(report.match(/^Final-Recipient: .*$/gm), ['Final-Recipient: rfc822; omar@example.test']);
+  }
+  const events = await run(
+    'Get-MessageTrackingLog -MessageId \'<parts@example.test>\' | ? EventId -ne DSN | % { "$($_.EventId) $($_.Source) $($_.Recipients)" }',
+  );
+  for (const [event, count] of [
+    [/^RECEIVE SMTP olga@\S+ otto@\S+ omar@\S+ far@\S+$/gm, 2],
+    [/^TRANSFER ROUTING (?:otto|omar|far)@\S+$/gm, 6],
+    [/^FAIL AGENT omar@\S+$/gm, 2],
+    [/^FAIL /gm, 2],
+    [/^DELIVER STOREDRIVER olga@\S+$/gm, 1],
+  ] as const)
+    assert.equal(events.match(event)?.length, count, `${event}: ${events}`);
+  // Where nobody is left there is nobody to deliver to: its sender hears it at once.
+  assert.match(
+    await send(server, alice, alice.address, to.slice(2), letter(alice.address, 'alone')),
+    /^550 5\.7\.1 .*Not omar/,
+  );
+  for (const name of ['Far', 'Otto', 'Omar', 'Any']) await run(`Remove-TransportRule ${name} -Confirm:$false`);
+});

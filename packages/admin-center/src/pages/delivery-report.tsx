@@ -125,6 +125,8 @@ function sentenceOf(event: ManagementObject, { recipient }: RecipientReport, t: 
       return t('reports.didResolve', { address: textOf(event, 'RelatedRecipientAddress') });
     case 'REDIRECT':
       return t('reports.didRedirect', { address: textOf(event, 'RelatedRecipientAddress') });
+    case 'TRANSFER':
+      return t('reports.didTransfer');
     case 'SUBMIT':
       return t('reports.didSubmit');
     case 'DUPLICATEDELIVER':

@@ -29,6 +29,7 @@ const words: Readonly<Record<string, TextKey>> = {
   RESOLVE: 'trace.resolve',
   REDIRECT: 'trace.redirect',
   SUBMIT: 'trace.submit',
+  TRANSFER: 'trace.transfer',
   DUPLICATEDELIVER: 'trace.duplicate',
 };
 

@@ -27,14 +27,14 @@ export interface TransportRuleConditions {
   readonly fromAddressMatchesPatterns: readonly string[];
   /** Domains of authors, without those below them. */
   readonly senderDomainIs: readonly string[];
-  /** Recipients of the envelope: addresses, or GUIDs of recipients here. */
+  /** Recipients of the envelope, each on his own, likewise below: addresses, or GUIDs of recipients here. */
   readonly sentTo: readonly string[];
   readonly sentToScope: TransportRuleScope | null;
   /** As `fromMemberOf`; the recipients of a group are its members. */
   readonly sentToMemberOf: readonly string[];
   readonly recipientAddressContainsWords: readonly string[];
   readonly recipientAddressMatchesPatterns: readonly string[];
-  /** The same here, where a message is one for all of its recipients; Exchange has two. */
+  /** One of all recipients, and then the rule holds for all. */
   readonly anyOfRecipientAddressContainsWords: readonly string[];
   readonly anyOfRecipientAddressMatchesPatterns: readonly string[];
   readonly recipientDomainIs: readonly string[];

@@ -46,8 +46,8 @@ export function arrivalEvents(
   // A mailbox of this server hands it over: webmail, and nobody who came by SMTP.
   const isSubmitted = source === 'STOREDRIVER' && authenticatedAs !== null;
   return [
-    ...(isSubmitted ? [event('SUBMIT', source, named)] : []),
-    event('RECEIVE', source, named),
+    ...(isSubmitted && journey.isBranch !== true ? [event('SUBMIT', source, named)] : []),
+    journey.isBranch === true ? event('TRANSFER', 'ROUTING', named) : event('RECEIVE', source, named),
     ...steps.map(({ event: id, from, to }) =>
       event(id, id === 'DUPLICATEDELIVER' ? 'STOREDRIVER' : 'ROUTING', to, { relatedRecipientAddress: from }),
     ),

@@ -123,7 +123,9 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       suspended: false,
     };
     const routed = recipients.map((recipient) => {
-      const { domain, hop } = route(recipient.address);
+      const way = route(recipient.address);
+      const { domain } = way;
+      const hop = recipient.refusal === undefined ? way.hop : ({ kind: 'mailbox' } as const);
       // RFC 8689 §4.1: REQUIRETLS in MAIL comes before what the header says.
       const isOptional = facts.tlsOptional === true && message.requireTls !== true;
       return { ...recipient, domain, nextHop: nextHopKey(isOptional ? withTlsOptional(hop) : hop) };

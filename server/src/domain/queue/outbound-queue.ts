@@ -1,4 +1,5 @@
 import type { DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
+import type { SqlWriter } from '../../storage/sql-engine.ts';
 import type { RecipientStatus } from '../personal/submission.ts';
 import type { TrackingEvent } from './tracking-log.ts';
 import type { NewMessage, QueuedJob, QueuedMessage } from './queued-message.ts';
@@ -14,8 +15,13 @@ export interface QueueIntake {
    * one message of the name `onceAnHour` goes within the hour.
    */
   stage(attempt: DeliveryAttempt, part: string, onceAnHour?: string | null): Promise<QueuedMessage>;
-  /** Lets a staged message go, unless this part of the attempt has gone before; durable when it resolves. */
-  release(): Promise<void>;
+  /**
+   * Lets a staged message go, unless this part of the attempt has gone before; durable when it resolves. In the same transaction `others` go,
+   * and `alongside` is done.
+   */
+  release(others?: readonly QueueIntake[], alongside?: NewMessage['alongside']): Promise<void>;
+  /** The same within a transaction; gives what is to be called once that is through. */
+  releaseWithin(writer: SqlWriter): Promise<() => void>;
   /** Both in one: durable and on its way when it resolves. */
   commit(): Promise<QueuedMessage>;
   /** Forgets it unless it was released or committed, also where the word of that was lost; safe at any time. */

@@ -4,7 +4,7 @@ import type { DeliveryAttempt, DeliveryAttempts } from './delivery-attempts.ts';
 import { MessageFacts } from './message-facts.ts';
 import type { QueueIntake } from './outbound-queue.ts';
 import { deleteMessage, insertQueuedPieces } from './queue-rows.ts';
-import type { ContentFacts, QueuedMessage } from './queued-message.ts';
+import type { ContentFacts, NewMessage, QueuedMessage } from './queued-message.ts';
 
 /** `whole`: all of it where it was small enough to come in one piece; otherwise `null`. */
 export interface ArrivedContent {
@@ -59,19 +59,31 @@ export class StoredIntake implements QueueIntake {
     return this.finish();
   }
 
-  async release(): Promise<void> {
-    const { scope, server, id, attempts, released } = this.parts;
+  async release(others: readonly QueueIntake[] = [], alongside?: NewMessage['alongside']): Promise<void> {
+    const through = await this.parts.scope.write(async (writer) => {
+      const each: (() => void)[] = [];
+      for (const intake of [this, ...others]) each.push(await intake.releaseWithin(writer));
+      await alongside?.(writer);
+      return each;
+    });
+    for (const tell of through) tell();
+  }
+
+  async releaseWithin(writer: SqlWriter): Promise<() => void> {
+    const { server, id, attempts, released } = this.parts;
     const { attempt, part, onceAnHour } = this;
     if (this.state !== 'staged') throw new Error('only a staged message can be released');
-    await scope.write(async (writer) => {
-      if (attempt !== undefined && !(await attempts.claim(writer, `${attempt.key} ${part}`)))
-        return deleteMessage(writer, server, id);
-      if (onceAnHour !== null && !(await attempts.claimForAnHour(writer, onceAnHour)))
-        return deleteMessage(writer, server, id);
+    const mayGo =
+      (attempt === undefined || (await attempts.claim(writer, `${attempt.key} ${part}`))) &&
+      (onceAnHour === null || (await attempts.claimForAnHour(writer, onceAnHour)));
+    if (mayGo) {
       await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);
       writer.onCommit(released);
-    });
-    this.state = 'done';
+    } else await deleteMessage(writer, server, id);
+    // Not on commit: where the word of it is lost, the attempt counts as one that broke off.
+    return () => {
+      this.state = 'done';
+    };
   }
 
   commit(): Promise<QueuedMessage> {

@@ -33,6 +33,7 @@ export function recipientRecord({
   originalRecipient,
   submitted,
   isExpanded,
+  refusal,
 }: NewRecipient): NewRecipient {
   return {
     address,
@@ -40,6 +41,7 @@ export function recipientRecord({
     originalRecipient,
     ...(submitted === undefined ? {} : { submitted }),
     ...(isExpanded ? { isExpanded } : {}),
+    ...(refusal === undefined ? {} : { refusal }),
   };
 }
 

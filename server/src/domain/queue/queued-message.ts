@@ -17,6 +17,8 @@ export interface NewRecipient {
   readonly submitted?: string;
   /** A group whose members stand beside it: nothing is delivered, its sender is told that it was expanded (RFC 3461 §5.2.7.3). */
   readonly isExpanded?: true;
+  /** A rule of the organisation keeps it from him: nothing is delivered, and his sender hears why (RFC 3463 and a text). */
+  readonly refusal?: { readonly status: string; readonly text: string };
   /** A rewritten address of ours (SRS) that was named for him; for the tracking log, the queue does not keep it. */
   readonly redirectedFrom?: string;
 }
@@ -75,6 +77,8 @@ export interface NewMessage {
 }
 
 export interface MessageJourney {
+  /** It is a part of a message for which rules want something else than for the rest, and which has been told of. */
+  readonly isBranch?: boolean;
   /** As the sender named them; absent: the recipients. */
   readonly named?: readonly string[];
   readonly steps?: readonly RoutingStep[];

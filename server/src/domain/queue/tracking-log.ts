@@ -5,6 +5,7 @@ export const trackingEventIds = [
   'RESOLVE',
   'EXPAND',
   'REDIRECT',
+  'TRANSFER',
   'DELIVER',
   'DUPLICATEDELIVER',
   'SEND',

@@ -1,5 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
 import type { NewMessage } from '../../domain/queue/queued-message.ts';
+import { directOf } from './branch-envelopes.ts';
 import type { Envelope } from './delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
 
@@ -8,10 +9,11 @@ import { expandRecipients } from './expand-recipients.ts';
  * nothing of it, and it leaves as the message itself would.
  */
 export function blindCopyOf(directory: Directory, envelope: Envelope): NewMessage | null {
-  const { ruled, outbound, authenticatedAs, sender, recipients: direct } = envelope;
+  const { ruled, outbound, authenticatedAs, sender } = envelope;
+  const direct = directOf(envelope);
   if (ruled === undefined || ruled.blindCopyTo.length === 0) return null;
   const elsewhere = expandRecipients(directory, outbound?.recipients ?? [], direct).recipients;
-  const have = new Set(elsewhere.map(({ address }) => address.toLowerCase()));
+  const have = new Set([...elsewhere, ...(envelope.whole ?? [])].map(({ address }) => address.toLowerCase()));
   const wanted = ruled.blindCopyTo.map((address) => ({ address, notify: [], originalRecipient: null }));
   const expanded = expandRecipients(directory, wanted, direct);
   const recipients = expanded.recipients.filter(({ address }) => !have.has(address.toLowerCase()));

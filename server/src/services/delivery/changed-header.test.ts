@@ -12,7 +12,7 @@ const subjectOf = (header: string): string =>
       .trimEnd() ?? '',
   );
 const prefixed = (header: string, subjectPrefix: string): string =>
-  changedHeader(latin1(header), { subjectPrefix, removedFields: [] });
+  changedHeader(latin1(header), { addedFields: [], subjectPrefix, removedFields: [] });
 
 test('a prefix stands before the subject as it came, with its folds and its encoded words', () => {
   for (const [header, prefix, wanted] of [
@@ -57,7 +57,7 @@ test('whatever stands before whatever, people read the one and then the other', 
 test('a field is taken out as often as it stands there, folded or not, and nothing beside it', () => {
   const header = 'X-Mailer: one\r\n two\r\nFrom: a\r\nx-mailer :three\r\nX-Mailer2: four\r\n';
   assert.equal(
-    changedHeader(header, { subjectPrefix: '', removedFields: ['x-mailer'] }),
-    'From: a\r\nX-Mailer2: four\r\n',
+    changedHeader(header, { addedFields: ['X-Kind: new\r\n'], subjectPrefix: '', removedFields: ['x-mailer'] }),
+    'X-Kind: new\r\nFrom: a\r\nX-Mailer2: four\r\n',
   );
 });

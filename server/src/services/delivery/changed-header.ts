@@ -1,23 +1,24 @@
 import { decodeHeader, encodeHeader, field } from '@relais/mime';
 import type { RuledChanges } from './delivery.ts';
 
-export type HeaderChanges = Pick<RuledChanges, 'subjectPrefix' | 'removedFields'>;
+export type HeaderChanges = Pick<RuledChanges, 'addedFields' | 'subjectPrefix' | 'removedFields'>;
 
 /**
  * A header (one character a byte, each line with its end) with what transport rules change in it: every other byte stays. A
  * message without a subject is given one.
  */
-export function changedHeader(header: string, { subjectPrefix, removedFields }: HeaderChanges): string {
+export function changedHeader(header: string, { addedFields, subjectPrefix, removedFields }: HeaderChanges): string {
+  const added = addedFields.join('');
   const kept = fieldsOf(header).flatMap((one) => {
     const colon = one.indexOf(':');
     const name = colon === -1 ? '' : one.slice(0, colon).trimEnd().toLowerCase();
     if (removedFields.includes(name)) return [];
     return [{ isSubject: name === 'subject', text: one }];
   });
-  if (subjectPrefix === '') return kept.map(({ text }) => text).join('');
+  if (subjectPrefix === '') return `${added}${kept.map(({ text }) => text).join('')}`;
   // Readers differ in which of several they show.
   const fields = kept.map(({ isSubject, text }) => (isSubject ? prefixed(text, subjectPrefix) : text));
-  return `${kept.some(({ isSubject }) => isSubject) ? '' : prefixed('Subject:\r\n', subjectPrefix)}${fields.join('')}`;
+  return `${added}${kept.some(({ isSubject }) => isSubject) ? '' : prefixed('Subject:\r\n', subjectPrefix)}${fields.join('')}`;
 }
 
 /** Each with the lines that go on with it. Read line by line: the header is a stranger's. */

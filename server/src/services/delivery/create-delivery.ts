@@ -5,7 +5,6 @@ import type { DeliveryMailStore } from '../../domain/mail/account-store.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
-import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import { selectSendConnector } from '../../domain/queue/route-recipient.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
@@ -23,10 +22,20 @@ import type { SentNotices } from '../../domain/automation/sent-notices.ts';
 import type { DmarcObservations } from '../../domain/reports/dmarc-observation.ts';
 import { type JourneyContext, looksAtMessages } from './automation/journey-context.ts';
 import type { Delivery, DeliveryInProgress, DeliveryRefusal, Envelope, EnvelopeRecipient } from './delivery.ts';
+import { AccompaniedDelivery } from './accompanied-delivery.ts';
 import { BinaryDelivery } from './binary-delivery.ts';
 import { blindCopyOf } from './blind-copy.ts';
+import {
+  branchEnvelope,
+  directBeside,
+  directOf,
+  mainEnvelope,
+  outcomesOf,
+  recipientsOf,
+  refusedEnvelope,
+} from './branch-envelopes.ts';
 import { ChangedDelivery } from './changed-delivery.ts';
-import { CopiedDelivery } from './copied-delivery.ts';
+import { Companion, Companions } from './companions.ts';
 import { DisclaimedDelivery } from './disclaimers/disclaimed-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
@@ -35,6 +44,7 @@ import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
+import { queuedEnvelope } from './queued-envelope.ts';
 import { RedirectedDelivery, redirectedEnvelope } from './redirected-delivery.ts';
 import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
@@ -206,7 +216,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       if (inspection === null) return beginWatched(envelope, prefix, options.maxBytes);
       return new InspectedDelivery({
         inspection,
-        recipients: envelope.recipients.length + (envelope.outbound?.recipients.length ?? 0),
+        recipients: recipientsOf(envelope).length,
         refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes, 'sender authentication'),
         // Reports are not reported on: two servers would tell each other of them for ever.
         found: ({ observation }) => {
@@ -245,22 +255,62 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   /** Senders have been judged by the bytes as they came; what is changed here is what is stored, signed and sealed. */
-  async function beginRuled(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
-    const { ruled } = envelope;
+  async function beginRuled(
+    asked: Envelope,
+    prefix: Uint8Array,
+    maxBytes: number,
+    place: Place = alone,
+  ): Promise<DeliveryInProgress> {
+    if (asked.branches !== undefined && asked.branches.length > 0) return beginParted(asked, prefix, maxBytes);
+    const { ruled } = asked;
+    const envelope = ruled?.isJunk === true ? { ...asked, isSuspect: true } : asked;
     if (ruled?.redirectTo != null) {
-      const instead = redirectedEnvelope(directory, envelope, ruled);
-      return new RedirectedDelivery(recipientsOf(envelope).length, await beginRuled(instead, prefix, maxBytes));
+      const instead = redirectedEnvelope(directory, envelope, ruled, { isQueued: place.kind === 'beside' });
+      return new RedirectedDelivery(recipientsOf(envelope).length, await beginRuled(instead, prefix, maxBytes, place));
     }
-    if (ruled === undefined || (ruled.subjectPrefix === '' && ruled.removedFields.length === 0))
-      return beginKnown(envelope, prefix, maxBytes);
-    return new ChangedDelivery(ruled, (moreBytes) => beginKnown(envelope, prefix, maxBytes + moreBytes));
+    const isChanged =
+      ruled !== undefined &&
+      (ruled.subjectPrefix !== '' || ruled.removedFields.length > 0 || ruled.addedFields.length > 0);
+    if (!isChanged) return beginKnown(envelope, prefix, maxBytes, place);
+    return new ChangedDelivery(ruled, (moreBytes) => beginKnown(envelope, prefix, maxBytes + moreBytes, place));
   }
 
-  async function beginKnown(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+  /** Rules want something else for some of its recipients: what these get goes through the queue. */
+  async function beginParted(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+    const { branches = [], eachAlone = false } = envelope;
+    if (outbound === undefined) throw new Error('there is no queue for a part of a message');
+    const companions = new Companions();
+    const beside: DeliveryInProgress[] = [];
+    for (const branch of branches) {
+      if (branch.kind === 'deleted' || (branch.kind === 'refused' && eachAlone)) continue;
+      const part = branchEnvelope(envelope, branch);
+      beside.push(await beginRuled(part, prefix, maxBytes, { kind: 'beside', companions }));
+    }
+    const leading = { kind: 'leading', companions } as const;
+    return new AccompaniedDelivery({
+      delivery: await beginRuled(mainEnvelope(envelope), prefix, maxBytes, leading),
+      beside,
+      companions,
+      outcomes: (main) => outcomesOf(envelope, branches, main),
+      recipients: recipientsOf(envelope).length,
+      sender: envelope.sender,
+      named: recipientsOf(envelope),
+      eachAlone,
+      attempts: outbound.queue.attempts,
+      log,
+    });
+  }
+
+  async function beginKnown(
+    envelope: Envelope,
+    prefix: Uint8Array,
+    maxBytes: number,
+    place: Place,
+  ): Promise<DeliveryInProgress> {
     if (envelope.isBinary === true)
       return new BinaryDelivery({
         spool: new MessageSpool(spoolDirectory),
-        begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes),
+        begin: (extraBytes) => beginKnown({ ...envelope, isBinary: false }, prefix, maxBytes + extraBytes, place),
       });
     const { ruled } = envelope;
     if (ruled !== undefined && ruled.disclaimers.length > 0)
@@ -269,63 +319,86 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         recipients: recipientsOf(envelope).length,
         spool: new MessageSpool(spoolDirectory),
         begin: (moreBytes) =>
-          beginKnown({ ...envelope, ruled: { ...ruled, disclaimers: [] } }, prefix, maxBytes + moreBytes),
+          beginKnown({ ...envelope, ruled: { ...ruled, disclaimers: [] } }, prefix, maxBytes + moreBytes, place),
         refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes, 'transport rules'),
+        beginRefusal:
+          place.kind === 'beside'
+            ? (refusal) => beginBeside(refusedEnvelope(envelope, refusal), prefix, place.companions)
+            : null,
       });
+    if (place.kind === 'beside') return beginBeside(envelope, prefix, place.companions);
     const copy = blindCopyOf(directory, envelope);
-    if (copy === null) return beginPlain(envelope, prefix, maxBytes);
+    if (copy === null) return beginPlain(envelope, prefix, maxBytes, place);
     if (outbound === undefined) throw new Error('there is no queue for blind copies');
-    const intake = outbound.queue.begin(copy);
-    await intake.write(prefix);
-    return new CopiedDelivery({
-      intake,
-      delivery: await beginPlain(envelope, prefix, maxBytes),
-      recipients: recipientsOf(envelope).length,
+    const companions = place.kind === 'leading' ? place.companions : new Companions();
+    const all = recipientsOf(envelope);
+    return new AccompaniedDelivery({
+      delivery: await beginPlain(envelope, prefix, maxBytes, { kind: 'leading', companions }),
+      beside: [await Companion.begin(outbound.queue, [copy], prefix, { companions, recipients: 0 })],
+      companions,
+      outcomes: (main) => main,
+      recipients: all.length,
       sender: envelope.sender,
-      named: [...recipientsOf(envelope), ...copy.recipients],
+      named: [...all, ...copy.recipients],
+      eachAlone: false,
       attempts: outbound.queue.attempts,
-      goesFirst: envelope.outbound?.alongside !== undefined,
       log,
     });
   }
 
-  async function beginPlain(envelope: Envelope, prefix: Uint8Array, maxBytes: number): Promise<DeliveryInProgress> {
+  function beginBeside(envelope: Envelope, prefix: Uint8Array, companions: Companions): Promise<DeliveryInProgress> {
+    const outgoing = envelope.outbound;
+    if (outbound === undefined || outgoing === undefined) throw new Error('a part of a message goes through the queue');
+    const expanded = expandRecipients(directory, outgoing.recipients, directBeside(envelope));
+    const copy = blindCopyOf(directory, envelope);
+    const named = addressesOf(outgoing.recipients);
+    const message = queuedEnvelope({ ...envelope, outbound: outgoing }, expanded, { named, isBranch: true });
+    return Companion.begin(
+      outbound.queue,
+      [...(expanded.recipients.length === 0 ? [] : [message]), ...(copy === null ? [] : [copy])],
+      prefix,
+      { companions, recipients: outgoing.recipients.length },
+    );
+  }
+
+  async function beginPlain(
+    envelope: Envelope,
+    prefix: Uint8Array,
+    maxBytes: number,
+    place: Place,
+  ): Promise<DeliveryInProgress> {
+    const all = recipientsOf(envelope);
+    const named = (envelope.whole ?? all).map(
+      (one) => ('redirectedFrom' in one ? one.redirectedFrom : undefined) ?? one.address,
+    );
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0)
-      return beginLocal(envelope, prefix, maxBytes, { named: addressesOf(envelope.recipients), steps: [] });
+      return beginLocal(envelope, prefix, maxBytes, { named, steps: [] });
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
-    const { recipients, steps } = expandRecipients(directory, outgoing.recipients, envelope.recipients);
-    const all = [...envelope.recipients, ...outgoing.recipients];
-    const named = all.map((one) => ('redirectedFrom' in one ? one.redirectedFrom : undefined) ?? one.address);
+    const expanded = expandRecipients(directory, outgoing.recipients, directOf(envelope));
+    const { recipients, steps } = expanded;
     const arrival = recipients.length === 0 ? { named, steps } : null;
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     const { attempts } = outbound.queue;
-    const common = { local, ...counts, sender: envelope.sender, named: all, attempts, log };
+    const companions = place.kind === 'leading' ? { with: place.companions, alongside: outgoing.alongside } : undefined;
+    const common = { local, ...counts, sender: envelope.sender, named: all, attempts, log, companions };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, ...common });
-    const message: NewMessage = {
-      ...outgoing,
-      recipients,
-      journey: { named, steps, connector: envelope.connector, clientHostname: envelope.clientHostname },
-      sender: envelope.sender,
-      smtpUtf8: envelope.smtpUtf8,
-      authenticatedAs: envelope.authenticatedAs?.emailAddresses[0] ?? null,
-      ...(envelope.isOurs === true ? { isOurs: true } : {}),
-      ...(envelope.isSuspect === true ? { isSuspect: true } : {}),
-      source: outgoing.clientAddress === null ? 'STOREDRIVER' : 'SMTP',
-      language: envelope.authenticatedAs?.language ?? null,
-    };
-    const intake = outbound.queue.begin(message, envelope.number);
+    const message = queuedEnvelope({ ...envelope, outbound: outgoing }, expanded, { named, isBranch: false });
+    const { alongside: _, ...later } = message;
+    const intake = outbound.queue.begin(companions === undefined ? message : later, envelope.number);
     await intake.write(prefix);
     return new OutboundDelivery({ intake, ...common });
   }
 }
 
-/** All, in the order of their outcomes. */
-function recipientsOf({ recipients, outbound }: Envelope): readonly { readonly address: string }[] {
-  return [...recipients, ...(outbound?.recipients ?? [])];
-}
+/** Where a part of a message stands: by itself, before others that go with it, or as one of these. */
+type Place =
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'leading'; readonly companions: Companions }
+  | { readonly kind: 'beside'; readonly companions: Companions };
+const alone: Place = { kind: 'alone' };
 
 function addressesOf(recipients: readonly { readonly address: string }[]): readonly string[] {
   return recipients.map(({ address }) => address);

@@ -18,7 +18,7 @@ import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { openedEngine } from '../../storage/opened-engine.fixture.ts';
 import { createDelivery } from './create-delivery.ts';
-import type { Delivery, Envelope } from './delivery.ts';
+import type { Branch, Delivery, Envelope, RuledChanges } from './delivery.ts';
 
 /** More writes than any of it needs. */
 const mostWrites = 30;
@@ -197,26 +197,65 @@ for (const aliases of [['bob'], ['bob', 'carl']])
     });
   });
 
+const nothingRuled: RuledChanges = {
+  isJunk: false,
+  addedFields: [],
+  subjectPrefix: '',
+  removedFields: [],
+  disclaimers: [],
+  redirectTo: null,
+  blindCopyTo: [],
+};
 for (const [who, outbound] of [
   ['mailboxes here', undefined],
   ['one here and one elsewhere', elsewhere],
 ] as const)
   onBothEngines(`whenever the store breaks, a message for ${who} is blindly copied once`, async (t) => {
     const place = await openPlace(t, await databaseFor(t));
-    const ruled = {
-      subjectPrefix: '',
-      removedFields: [],
-      disclaimers: [],
-      redirectTo: null,
-      blindCopyTo: ['y@other.test', 'carl@example.test'],
-    };
+    const ruled = { ...nothingRuled, blindCopyTo: ['y@other.test', 'carl@example.test'] };
     await interrupted(place, {
       envelope: () => envelopeFor(place, ['bob'], { ruled, ...(outbound === undefined ? {} : { outbound }) }),
-      // Who is killed in the middle of both may leave the message in the queue without its copy: its sender comes again.
-      ...(outbound === undefined ? {} : { kills: [false] }),
       check: async (subject, moment, queued) => {
         assert.equal(queued, outbound === undefined ? 1 : 2, `${moment}: queued`);
         assert.equal(count(await place.subjectsIn('bob', 'INBOX'), subject), 1, moment);
+      },
+    });
+  });
+
+const branch = (place: number, changes: Partial<RuledChanges>): Branch => ({
+  kind: 'changed',
+  places: [place],
+  ruled: { ...nothingRuled, ...changes },
+});
+for (const [who, aliases, branches] of [
+  // bob directly; carl without a field, and a copy of that; x elsewhere with one; y is not to have it.
+  [
+    'mailboxes here',
+    ['bob', 'carl'],
+    [
+      branch(1, { removedFields: ['x-mailer'], blindCopyTo: ['z@other.test'] }),
+      branch(2, { addedFields: ['X-Kind: new\r\n'] }),
+      { kind: 'refused', places: [3], text: 'not y', status: '5.7.1' },
+    ],
+  ],
+  ['people elsewhere', [], [branch(0, { addedFields: ['X-Kind: new\r\n'], blindCopyTo: ['z@other.test'] })]],
+] as const)
+  onBothEngines(`whenever the store breaks, each part of a message for ${who} goes once`, async (t) => {
+    const place = await openPlace(t, await databaseFor(t));
+    const recipients = ['x@other.test', 'y@other.test'].map((address) => ({ ...elsewhere.recipients[0], address }));
+    await interrupted(place, {
+      envelope: () =>
+        envelopeFor(place, aliases, {
+          ruled: nothingRuled,
+          branches,
+          outbound: { ...elsewhere, recipients } as typeof elsewhere,
+        }),
+      // The other way is shown by those above.
+      kills: [aliases.length > 0],
+      check: async (subject, moment, queued) => {
+        // carl's, its copy, x's and the refusal; or y's, x's and its copy.
+        assert.equal(queued, aliases.length === 0 ? 3 : 4, `${moment}: queued`);
+        if (aliases.length > 0) assert.equal(count(await place.subjectsIn('bob', 'INBOX'), subject), 1, moment);
       },
     });
   });

@@ -25,6 +25,10 @@ export interface Envelope {
   readonly backedBy?: InspectionVerdict['backedBy'];
   /** What transport rules do with it; absent: nothing. It is done behind what judges its sender, who signed the bytes as they came. */
   readonly ruled?: RuledChanges;
+  /** Recipients for whom transport rules want something else than `ruled`. */
+  readonly branches?: readonly Branch[];
+  /** Of a branch: whom the whole message names. */
+  readonly whole?: readonly (EnvelopeRecipient | NewRecipient)[];
   /** What goes through the queue; absent: nothing does. */
   readonly outbound?: OutboundEnvelope;
   /** The queue brings it, and says itself what became of it; the key is the same whenever it brings it again. */
@@ -39,7 +43,19 @@ export interface Envelope {
   readonly arrivedAt?: number;
 }
 
+/** Some of the recipients of a message, by their places: those of `outbound` stand behind the others. */
+export type Branch = { readonly places: readonly number[] } & (
+  | { readonly kind: 'changed'; readonly ruled: RuledChanges }
+  /** `status` is of RFC 3463. */
+  | { readonly kind: 'refused'; readonly text: string; readonly status: string }
+  | { readonly kind: 'deleted' }
+);
+
 export interface RuledChanges {
+  /** It is filed as junk. */
+  readonly isJunk: boolean;
+  /** Fields that go above it, each with its CRLF. */
+  readonly addedFields: readonly string[];
   /** Texts that go before the subject, the last of them first. */
   readonly subjectPrefix: string;
   /** Lower-case names of fields that are taken out. */
@@ -90,6 +106,8 @@ export interface EnvelopeRecipient {
   readonly mailbox: Mailbox;
   /** ORCPT (RFC 3461 §4.2); absent: it was not given. */
   readonly originalRecipient?: NewRecipient['originalRecipient'];
+  /** Of what becomes of it behind the reply: for a message of which a part waits in the queue. Absent: it was not said. */
+  readonly notify?: NewRecipient['notify'];
 }
 
 /** A message that arrives for several mailboxes: written once, delivered to each. */

@@ -26,6 +26,10 @@ export function expandRecipients(
   const walked = new Set<string>();
   const steps: RoutingStep[] = [];
   const add = (recipient: NewRecipient, group: string | null = null): void => {
+    if (recipient.refusal !== undefined) {
+      expanded.set(recipient.address, recipient);
+      return;
+    }
     const found = directory.resolveRecipient(recipient.address);
     switch (found.kind) {
       case 'mailbox':

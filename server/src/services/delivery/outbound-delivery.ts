@@ -1,9 +1,17 @@
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { OutboundQueue, QueueIntake } from '../../domain/queue/outbound-queue.ts';
+import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { Log } from '../../platform/log/log.ts';
+import type { Companions } from './companions.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
 import { MessageDigest } from './message-digest.ts';
 import { delivered, failureOf, notStored } from './outcomes.ts';
+
+/** What goes with a message, and what is to be true when it does. */
+interface Beside {
+  readonly with: Companions;
+  readonly alongside: NewMessage['alongside'];
+}
 
 /**
  * A message with recipients in other domains: into the queue, and into the mailboxes of those who are here. The queue
@@ -21,6 +29,8 @@ export class OutboundDelivery implements DeliveryInProgress {
   private readonly eachAlone: boolean;
   private readonly attempts: OutboundQueue['attempts'];
   private readonly log: Log;
+  /** What goes with it. */
+  private readonly companions: Beside | null;
   /** Of what is for mailboxes and for the queue: it finds an attempt that broke off between the two. */
   private readonly digest: MessageDigest | null;
 
@@ -35,6 +45,7 @@ export class OutboundDelivery implements DeliveryInProgress {
     named: readonly { readonly address: string }[];
     attempts: OutboundQueue['attempts'];
     log: Log;
+    companions?: Beside | undefined;
   }) {
     this.intake = parts.intake;
     this.outbound = parts.outbound;
@@ -43,6 +54,7 @@ export class OutboundDelivery implements DeliveryInProgress {
     this.eachAlone = parts.eachAlone === true;
     this.attempts = parts.attempts;
     this.log = parts.log;
+    this.companions = parts.companions ?? null;
     this.digest = parts.intake === null || parts.local === null ? null : new MessageDigest(parts.sender, parts.named);
   }
 
@@ -58,7 +70,7 @@ export class OutboundDelivery implements DeliveryInProgress {
 
   async deliver(given?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
     try {
-      if (this.local === null) {
+      if (this.local === null && this.companions === null) {
         await this.intake?.commit();
         return this.queued(delivered);
       }
@@ -68,10 +80,12 @@ export class OutboundDelivery implements DeliveryInProgress {
           : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
       const attempt = given ?? own;
       if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
-      const outcomes = await this.local.deliver(attempt);
+      const outcomes = (await this.local?.deliver(attempt)) ?? [];
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))
         return [...outcomes, ...this.queued(notStored)];
-      await this.intake?.release();
+      await (this.companions === null
+        ? this.intake?.release()
+        : this.companions.with.release(this.intake, this.companions.alongside));
       // Whoever gave it knows himself when all is done.
       if (own !== undefined) await this.forget(own);
       return [...outcomes, ...this.queued(delivered)];

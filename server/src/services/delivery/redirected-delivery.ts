@@ -4,14 +4,19 @@ import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient, 
 import { delivered } from './outcomes.ts';
 
 /** The envelope with those of `redirectTo` for its recipients: all or none of them, as they stand for each of these. */
-export function redirectedEnvelope(directory: Directory, envelope: Envelope, ruled: RuledChanges): Envelope {
+export function redirectedEnvelope(
+  directory: Directory,
+  envelope: Envelope,
+  ruled: RuledChanges,
+  { isQueued }: { readonly isQueued: boolean },
+): Envelope {
   const { eachAlone: _, outbound, ...kept } = envelope;
   const recipients: EnvelopeRecipient[] = [];
   const others: string[] = [];
   for (const address of ruled.redirectTo ?? []) {
     const found = directory.resolveRecipient(address);
     // What is to be true just when the message waits in the queue needs the queue.
-    if (found.kind === 'mailbox' && outbound?.alongside === undefined)
+    if (found.kind === 'mailbox' && outbound?.alongside === undefined && !isQueued)
       recipients.push({ address, mailbox: found.mailbox });
     else others.push(address);
   }

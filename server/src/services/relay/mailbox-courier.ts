@@ -69,9 +69,11 @@ export interface MailboxCourierParts {
 async function bring(
   parts: MailboxCourierParts,
   message: QueuedJob['message'],
-  { number, address, isExpanded, originalRecipient }: QueuedRecipient,
+  { number, address, isExpanded, refusal, originalRecipient }: QueuedRecipient,
 ): Promise<SendResult> {
   if (isExpanded === true) return { number, kind: 'sent', response: '' };
+  if (refusal !== undefined)
+    return { number, kind: 'failed', status: refusal.status, response: `550 ${refusal.status} ${refusal.text}` };
   const parsed = parseMailbox(address);
   const found = parsed === null ? { kind: 'unknown-user' as const } : parts.delivery.resolve(parsed);
   switch (found.kind) {

@@ -142,7 +142,11 @@ export async function settleJob(
         'DUPLICATEDELIVER',
         people.filter(({ result }) => result.isSecondCopy === true),
       ),
-      ...event('FAIL', of('failed')),
+      // The rule that refused it has told so.
+      ...event(
+        'FAIL',
+        of('failed').filter(({ recipient }) => recipient.refusal === undefined),
+      ),
       ...event('DEFER', of('deferred')),
     ],
   });

@@ -4,15 +4,15 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
 import { hasWords, wordsOf } from './find-words.ts';
-import { domainOf, type JudgedFacts } from './judged-facts.ts';
+import { domainOf, type JudgedFacts, scopeOf } from './judged-facts.ts';
 import { extensionOf, type MessageContents } from './message-contents.ts';
 
 /** One condition of a rule that is given. */
 export interface ConditionTest {
-  /** It asks for more than the header: it must not be asked while `contents` are not there. */
-  readonly needsContents: boolean;
-  /** @throws PatternStopped, or rejects with it. */
-  readonly holds: () => boolean | Promise<boolean>;
+  /** `contents`: it asks for more than the header, and must not be asked while they are not there. `recipients`: of each of them on his own. */
+  readonly asks: 'header' | 'recipients' | 'contents';
+  /** For one of `recipients` at least, where it is about them. @throws PatternStopped, or rejects with it. */
+  readonly holds: (recipients: readonly string[]) => boolean | Promise<boolean>;
 }
 
 export interface TestParts {
@@ -20,13 +20,13 @@ export interface TestParts {
   readonly patterns: Pick<WatchedPatterns, 'find'>;
 }
 
-/** What of `asked` is given, each to be asked on its own, in the order of what it costs. */
+/** What of `asked` is given, each to be asked on its own, of one kind in the order of what it costs. */
 export function conditionTests(
   { directory, patterns }: TestParts,
   asked: TransportRuleConditions,
   facts: JudgedFacts,
 ): readonly ConditionTest[] {
-  const { authors, recipients, subject } = facts;
+  const { authors, subject } = facts;
   const contents = (): MessageContents => {
     if (facts.contents === null) throw new Error('the message has not come to its end');
     return facts.contents;
@@ -35,70 +35,74 @@ export function conditionTests(
   const given = (
     value: string | number | boolean | readonly string[] | null,
     holds: ConditionTest['holds'],
-    needsContents = false,
+    asks: ConditionTest['asks'] = 'header',
   ): void => {
     const isGiven = Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
-    if (isGiven) tests.push({ needsContents, holds });
+    if (isGiven) tests.push({ asks, holds });
   };
   const found = (list: readonly string[], texts: readonly string[]): boolean | Promise<boolean> =>
     anyFound(patterns, compiled(list), texts);
-  const anyRecipient = [
-    [asked.recipientAddressContainsWords, asked.recipientAddressMatchesPatterns],
-    [asked.anyOfRecipientAddressContainsWords, asked.anyOfRecipientAddressMatchesPatterns],
-  ] as const;
-
   given(asked.from, () => isAny(directory, asked.from, authors));
   given(asked.fromScope, () => asked.fromScope === facts.from);
   given(asked.fromMemberOf, () => isAny(directory, asked.fromMemberOf, authors));
   given(asked.fromAddressContainsWords, () => hasWords(wordsOf(authors.join('\n')), asked.fromAddressContainsWords));
   given(asked.senderDomainIs, () => isInDomain(authors, asked.senderDomainIs));
-  given(asked.sentTo, () => isAny(directory, asked.sentTo, recipients));
-  given(asked.sentToScope, () => asked.sentToScope !== null && facts.to.has(asked.sentToScope));
-  given(asked.sentToMemberOf, () => isAny(directory, asked.sentToMemberOf, recipients, { orMember: true }));
-  given(asked.recipientDomainIs, () => isInDomain(recipients, asked.recipientDomainIs));
   given(asked.subjectContainsWords, () => hasWords(wordsOf(subject), asked.subjectContainsWords));
   given(asked.header, () => hasWords(wordsOf(facts.fields(asked.header ?? '').join('\n')), asked.headerContainsWords));
   given(asked.fromAddressMatchesPatterns, () => found(asked.fromAddressMatchesPatterns, authors));
-  for (const [words, expressions] of anyRecipient) {
-    given(words, () => hasWords(wordsOf(recipients.join('\n')), words));
-    given(expressions, () => found(expressions, recipients));
-  }
+  const { anyOfRecipientAddressContainsWords: anyWords, anyOfRecipientAddressMatchesPatterns: anyPatterns } = asked;
+  given(anyWords, () => hasWords(wordsOf(facts.recipients.join('\n')), anyWords));
+  given(anyPatterns, () => found(anyPatterns, facts.recipients));
   given(asked.subjectMatchesPatterns, () => found(asked.subjectMatchesPatterns, [subject]));
   given(asked.patternHeader, () => found(asked.headerMatchesPatterns, facts.fields(asked.patternHeader ?? '')));
 
+  const ofRecipients = (value: string | readonly string[] | null, holds: ConditionTest['holds']): void =>
+    given(value, holds, 'recipients');
+  ofRecipients(asked.sentTo, (recipients) => isAny(directory, asked.sentTo, recipients));
+  ofRecipients(asked.sentToScope, (recipients) =>
+    recipients.some((address) => scopeOf(directory, address) === asked.sentToScope),
+  );
+  ofRecipients(asked.sentToMemberOf, (recipients) =>
+    isAny(directory, asked.sentToMemberOf, recipients, { orMember: true }),
+  );
+  ofRecipients(asked.recipientDomainIs, (recipients) => isInDomain(recipients, asked.recipientDomainIs));
+  const { recipientAddressContainsWords: words, recipientAddressMatchesPatterns: expressions } = asked;
+  ofRecipients(words, (recipients) => hasWords(wordsOf(recipients.join('\n')), words));
+  ofRecipients(expressions, (recipients) => found(expressions, recipients));
+
   const names = (): readonly string[] => contents().attachments.map(({ name }) => name);
-  given(asked.messageSizeOver, () => contents().sizeBytes >= (asked.messageSizeOver ?? 0), true);
+  given(asked.messageSizeOver, () => contents().sizeBytes >= (asked.messageSizeOver ?? 0), 'contents');
   given(
     asked.messageTypeMatches,
     () => asked.messageTypeMatches !== null && contents().isOfType(asked.messageTypeMatches),
-    true,
+    'contents',
   );
   given(
     asked.attachmentSizeOver,
     () => contents().attachments.some(({ sizeBytes }) => sizeBytes >= (asked.attachmentSizeOver ?? 0)),
-    true,
+    'contents',
   );
   given(
     asked.attachmentExtensionMatchesWords,
     () => names().some((name) => asked.attachmentExtensionMatchesWords.includes(extensionOf(name))),
-    true,
+    'contents',
   );
-  given(asked.attachmentNameMatchesPatterns, () => found(asked.attachmentNameMatchesPatterns, names()), true);
-  given(asked.attachmentHasExecutableContent, () => contents().hasProgram(), true);
-  given(asked.attachmentIsPasswordProtected, () => contents().hasLockedArchive(), true);
+  given(asked.attachmentNameMatchesPatterns, () => found(asked.attachmentNameMatchesPatterns, names()), 'contents');
+  given(asked.attachmentHasExecutableContent, () => contents().hasProgram(), 'contents');
+  given(asked.attachmentIsPasswordProtected, () => contents().hasLockedArchive(), 'contents');
   given(
     asked.subjectOrBodyContainsWords,
     async () =>
       hasWords(wordsOf(subject), asked.subjectOrBodyContainsWords) ||
       hasWords(await contents().bodyWords(), asked.subjectOrBodyContainsWords),
-    true,
+    'contents',
   );
   given(
     asked.subjectOrBodyMatchesPatterns,
     async () =>
       (await found(asked.subjectOrBodyMatchesPatterns, [subject])) ||
       (await found(asked.subjectOrBodyMatchesPatterns, [await contents().bodyText()])),
-    true,
+    'contents',
   );
   return tests;
 }

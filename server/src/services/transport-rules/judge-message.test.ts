@@ -32,8 +32,8 @@ async function held(
   );
   const envelope: Envelope = { sender: 'w@elsewhere.test', recipients: [], authenticatedAs: null, smtpUtf8: false };
   const parts = { directory: {} as Directory, patterns, log: silentLog };
-  const judgement = await judgeMessage(parts, rules, { header, envelope, contents: null });
-  return judgement === null ? null : judgement.held.map(({ name }) => name);
+  const judgements = await judgeMessage(parts, rules, { header, envelope, contents: null });
+  return judgements?.[0]?.held.map(({ name }) => name) ?? null;
 }
 
 test('a field is found folded, with blanks before its colon, in any case, and as often as it stands there', async () => {

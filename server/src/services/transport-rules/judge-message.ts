@@ -1,21 +1,20 @@
-import type { TransportRule } from '../../domain/configuration/transport-rules.ts';
+import type { TransportRule, TransportRuleActions } from '../../domain/configuration/transport-rules.ts';
 import { PatternStopped } from '../../platform/patterns/watched-patterns.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Disclaimer, RuledChanges } from '../delivery/delivery.ts';
-import { conditionTests, type TestParts } from './condition-tests.ts';
+import type { RuledChanges } from '../delivery/delivery.ts';
+import { type Answer, type Concerned, concernedBy } from './concerned-recipients.ts';
+import type { TestParts } from './condition-tests.ts';
 import { disclaimerText } from './disclaimer-text.ts';
-import { type JudgedFacts, type JudgedMessage, judgedFacts } from './judged-facts.ts';
+import { type JudgedMessage, judgedFacts } from './judged-facts.ts';
 
-/** What the rules make of a message. */
+/** What the rules make of a message for some of its recipients. */
 export interface Judgement {
+  /** Their places in the envelope, those of `outbound` behind the others, ascending. */
+  readonly places: readonly number[];
   readonly fate: 'pass' | 'reject' | 'delete';
   /** Of `reject`: what the sender reads, and the status before it (RFC 3463). */
   readonly text: string;
   readonly status: string;
-  /** The message is filed as junk. */
-  readonly isJunk: boolean;
-  /** Fields that go above it, each with its CRLF. */
-  readonly headerLines: readonly string[];
   /** Those to be told are as the rules name them: addresses, or GUIDs of recipients here. */
   readonly changes: RuledChanges;
   /** Names of the rules that hold, those in audit mode too. */
@@ -27,95 +26,126 @@ export interface JudgeParts extends TestParts {
 }
 
 /**
- * Asks the enabled rules one after the other. `rules` stand in their order. `null`: a rule may hold, and only the whole message says
- * whether it does. One of which an expression took too long does not count for the message, as in Exchange (`RuleErrorAction` Ignore).
+ * Asks the enabled rules one after the other. `rules` stand in their order. Where one holds for some of the recipients only, the message falls
+ * into parts, each of which goes its own way from there: as many are given, and one at least. `null`: a rule may hold, and only the whole
+ * message says whether it does. One of which an expression took too long does not count for the message, as in Exchange
+ * (`RuleErrorAction` Ignore).
  */
 export async function judgeMessage(
   parts: JudgeParts,
   rules: readonly TransportRule[],
   message: JudgedMessage,
-): Promise<Judgement | null> {
-  const facts = judgedFacts(parts.directory, message);
-  const held: { name: string; isAudit: boolean }[] = [];
-  const removedFields = new Set<string>();
-  const blindCopyTo = new Set<string>();
-  const redirectTo = new Set<string>();
-  const disclaimers: Disclaimer[] = [];
-  let headerLines: string[] = [];
-  let subjectPrefix = '';
-  let isJunk = false;
-  const judged = (fate: Judgement['fate'], text = '', status = ''): Judgement => ({
-    fate,
-    text,
-    status,
-    isJunk,
-    headerLines,
-    changes: {
-      subjectPrefix,
-      removedFields: [...removedFields],
-      disclaimers,
-      blindCopyTo: [...blindCopyTo],
-      redirectTo: redirectTo.size === 0 ? null : [...redirectTo],
-    },
-    held,
-  });
+): Promise<readonly Judgement[] | null> {
+  const facts = judgedFacts(message);
+  const all = [new JudgedPart(facts.recipients.map((_, place) => place))];
   for (const rule of rules) {
-    const { name, mode, actions } = rule;
-    const answer = await ruleHolds(parts, rule, facts);
-    if (answer === 'not-known') return null;
-    if (!answer) continue;
-    const isAudit = mode !== 'Enforce';
-    held.push({ name, isAudit });
-    if (isAudit) continue;
-    if (actions.rejectReason !== null)
-      return judged('reject', `TRANSPORT.RULES.RejectMessage; ${actions.rejectReason}`, actions.rejectStatus);
-    if (actions.deleteMessage) return judged('delete');
-    if (actions.removeHeader !== null) {
-      const removed = actions.removeHeader.toLowerCase();
-      removedFields.add(removed);
-      headerLines = headerLines.filter((line) => line.slice(0, line.indexOf(':')).toLowerCase() !== removed);
+    const concerned = concernedBy(parts, rule, facts);
+    const asked = all.filter(({ isOver }) => !isOver);
+    if (asked.length === 0) break;
+    const answers = await answersFor(parts, rule.name, concerned, asked);
+    for (const [index, part] of asked.entries()) {
+      const places = answers[index];
+      if (places === 'not-known') return null;
+      if (places === undefined || places === 'nobody') continue;
+      const isForAll = places.length === part.places.length;
+      const judged = isForAll ? part : part.split(places);
+      if (!isForAll) all.push(judged);
+      judged.apply(rule, (html) => disclaimerText(parts.directory, html, facts.authors));
     }
-    if (actions.scl !== null) {
-      isJunk = actions.scl >= 5;
-      headerLines.push(`X-MS-Exchange-Organization-SCL: ${actions.scl}\r\n`);
-    }
-    if (actions.setHeader !== null) headerLines.push(`${actions.setHeader.name}: ${actions.setHeader.value}\r\n`);
-    if (actions.disclaimer !== null) {
-      const html = disclaimerText(parts.directory, actions.disclaimer.html, facts.authors);
-      disclaimers.push({ ...actions.disclaimer, html });
-    }
-    if (actions.prependSubject !== null) subjectPrefix = `${actions.prependSubject}${subjectPrefix}`;
-    for (const one of actions.blindCopyTo) blindCopyTo.add(one);
-    for (const one of actions.redirectMessageTo) redirectTo.add(one);
-    if (actions.stop) break;
   }
-  return judged('pass');
+  return all.map((part) => part.judgement());
 }
 
-async function ruleHolds(
-  parts: JudgeParts,
-  { name, conditions, exceptions }: TransportRule,
-  facts: JudgedFacts,
-): Promise<boolean | 'not-known'> {
-  const asked = conditionTests(parts, conditions, facts);
-  const excepted = conditionTests(parts, exceptions, facts);
-  const isWhole = facts.contents !== null;
+/** For each part those whom the rule concerns; none of a rule that is passed over. */
+async function answersFor(
+  { log }: JudgeParts,
+  rule: string,
+  concerned: Concerned,
+  asked: readonly JudgedPart[],
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
   try {
-    // A promise only where one is needed: nearly all conditions are about the header.
-    for (const { needsContents, holds } of asked)
-      if (isWhole || !needsContents) {
-        const answer = holds();
-        if (!(typeof answer === 'boolean' ? answer : await answer)) return false;
-      }
-    for (const { needsContents, holds } of excepted)
-      if (isWhole || !needsContents) {
-        const answer = holds();
-        if (typeof answer === 'boolean' ? answer : await answer) return false;
-      }
+    for (const { places } of asked) answers.push(await concerned(places));
+    return answers;
   } catch (error) {
     if (!(error instanceof PatternStopped)) throw error;
-    parts.log.warn('transport-rule-skipped', { rule: name, reason: error.message });
-    return false;
+    log.warn('transport-rule-skipped', { rule, reason: error.message });
+    return [];
   }
-  return isWhole || ![...asked, ...excepted].some(({ needsContents }) => needsContents) ? true : 'not-known';
+}
+
+/** Some of the recipients, as far as the rules have been asked. */
+class JudgedPart {
+  places: readonly number[];
+  isOver = false;
+  #fate: Pick<Judgement, 'fate' | 'text' | 'status'> = { fate: 'pass', text: '', status: '' };
+  #held: Judgement['held'] = [];
+  #changes: RuledChanges = noChanges;
+
+  constructor(places: readonly number[]) {
+    this.places = places;
+  }
+
+  /** Takes some out: what was done for them so far is theirs as well. */
+  split(places: readonly number[]): JudgedPart {
+    const part = new JudgedPart(places);
+    part.#held = this.#held;
+    part.#changes = this.#changes;
+    const taken = new Set(places);
+    this.places = this.places.filter((place) => !taken.has(place));
+    return part;
+  }
+
+  apply({ name, mode, actions }: TransportRule, textOf: (html: string) => string): void {
+    const isAudit = mode !== 'Enforce';
+    this.#held = [...this.#held, { name, isAudit }];
+    if (isAudit) return;
+    this.isOver = actions.stop || actions.deleteMessage || actions.rejectReason !== null;
+    if (actions.rejectReason !== null)
+      this.#fate = {
+        fate: 'reject',
+        text: `TRANSPORT.RULES.RejectMessage; ${actions.rejectReason}`,
+        status: actions.rejectStatus,
+      };
+    else if (actions.deleteMessage) this.#fate = { fate: 'delete', text: '', status: '' };
+    else this.#changes = changed(this.#changes, actions, textOf);
+  }
+
+  judgement(): Judgement {
+    return { places: this.places, ...this.#fate, changes: this.#changes, held: this.#held };
+  }
+}
+
+const noChanges: RuledChanges = {
+  isJunk: false,
+  addedFields: [],
+  subjectPrefix: '',
+  removedFields: [],
+  disclaimers: [],
+  blindCopyTo: [],
+  redirectTo: null,
+};
+
+/** What was to be done, and what one more rule does. */
+function changed(before: RuledChanges, actions: TransportRuleActions, textOf: (html: string) => string): RuledChanges {
+  const { removeHeader, scl, setHeader, disclaimer, prependSubject, blindCopyTo, redirectMessageTo } = actions;
+  const removed = removeHeader?.toLowerCase();
+  const { disclaimers } = before;
+  return {
+    isJunk: scl === null ? before.isJunk : scl >= 5,
+    addedFields: [
+      ...before.addedFields.filter((line) => line.slice(0, line.indexOf(':')).toLowerCase() !== removed),
+      ...(scl === null ? [] : [`X-MS-Exchange-Organization-SCL: ${scl}\r\n`]),
+      ...(setHeader === null ? [] : [`${setHeader.name}: ${setHeader.value}\r\n`]),
+    ],
+    subjectPrefix: `${prependSubject ?? ''}${before.subjectPrefix}`,
+    removedFields: removed === undefined ? before.removedFields : union(before.removedFields, [removed]),
+    disclaimers: disclaimer === null ? disclaimers : [...disclaimers, { ...disclaimer, html: textOf(disclaimer.html) }],
+    blindCopyTo: union(before.blindCopyTo, blindCopyTo),
+    redirectTo: redirectMessageTo.length === 0 ? before.redirectTo : union(before.redirectTo ?? [], redirectMessageTo),
+  };
+}
+
+function union(some: readonly string[], more: readonly string[]): readonly string[] {
+  return more.length === 0 ? some : [...new Set([...some, ...more])];
 }

@@ -16,17 +16,17 @@ export interface JudgedMessage {
 /** What conditions ask of a message. */
 export interface JudgedFacts {
   readonly authors: readonly string[];
+  /** In the order of the envelope, those that go through the queue last. */
   readonly recipients: readonly string[];
   readonly subject: string;
-  /** Where it comes from, and where it goes; a message may go to both. */
+  /** Where it comes from. */
   readonly from: TransportRuleScope;
-  readonly to: ReadonlySet<TransportRuleScope>;
   /** Each of that name, decoded. */
   fields(name: string): readonly string[];
   readonly contents: MessageContents | null;
 }
 
-export function judgedFacts(directory: Directory, { header, envelope, contents }: JudgedMessage): JudgedFacts {
+export function judgedFacts({ header, envelope, contents }: JudgedMessage): JudgedFacts {
   const fields = fieldsOf(header);
   const values = (name: string): readonly string[] => fields.get(name.toLowerCase()) ?? [];
   const authors = values('From')
@@ -44,9 +44,6 @@ export function judgedFacts(directory: Directory, { header, envelope, contents }
       .map((value) => decodeHeader(value))
       .join(' '),
     from: isInside ? 'InOrganization' : 'NotInOrganization',
-    get to() {
-      return new Set(recipients.map((address) => scopeOf(directory, address)));
-    },
     fields: (name) => values(name).map((value) => decodeHeader(value)),
     contents,
   };
@@ -71,7 +68,7 @@ function fieldsOf(header: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /** A contact has his mailbox elsewhere; a domain that is only relayed for is somebody else's, as in Exchange. */
-function scopeOf(directory: Directory, address: string): TransportRuleScope {
+export function scopeOf(directory: Directory, address: string): TransportRuleScope {
   const { kind } = directory.resolveRecipient(address);
   if (kind === 'mailbox' || kind === 'group') return 'InOrganization';
   if (kind === 'contact') return 'NotInOrganization';

@@ -7,10 +7,12 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
 import { MessageView } from '../delivery/automation/message-view.ts';
-import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope, RuledChanges } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
+import { delivered } from '../delivery/outcomes.ts';
 import { MessageSpool } from '../delivery/message-spool.ts';
 import { type Judgement, judgeMessage } from './judge-message.ts';
 import { MessageContents } from './message-contents.ts';
+import { type Parting, partingOf } from './parting.ts';
 
 /** A longer header is judged by its beginning. */
 const mostHeaderBytes = 512 * 1024;
@@ -26,8 +28,7 @@ interface Parts {
   readonly log: Log;
 }
 
-/** With those who are named in it by their addresses. */
-type Begin = (judgement: Judgement, ruled: RuledChanges) => Promise<DeliveryInProgress>;
+type Begin = (ruled: Pick<Envelope, 'ruled' | 'branches'>) => Promise<DeliveryInProgress>;
 
 /** Delivery under the organisation's transport rules. */
 export function ruledDelivery(parts: Parts): Delivery {
@@ -37,25 +38,11 @@ export function ruledDelivery(parts: Parts): Delivery {
     begin(envelope, prefix, options) {
       if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
       const numbered = { ...envelope, number: envelope.number ?? delivery.nextNumber() };
-      const message = new RuledMessage(parts, numbered, (judgement, ruled) =>
-        delivery.begin(
-          { ...numbered, ...(judgement.isJunk ? { isSuspect: true } : {}), ruled },
-          Buffer.concat([Buffer.from(judgement.headerLines.join('')), prefix]),
-          options,
-        ),
+      return Promise.resolve(
+        new RuledMessage(parts, numbered, (ruled) => delivery.begin({ ...numbered, ...ruled }, prefix, options)),
       );
-      return Promise.resolve(message);
     },
   };
-}
-
-/** What rules name as they name it: those who are gone since have none. */
-function addressesOf(directory: Directory, named: readonly string[]): readonly string[] {
-  return named.flatMap((one) => {
-    if (one.includes('@')) return [one];
-    const found = directory.findRecipient(one);
-    return (found?.kind === 'contact' ? found.externalEmailAddress : found?.emailAddresses[0]) ?? [];
-  });
 }
 
 class RuledMessage implements DeliveryInProgress {
@@ -68,7 +55,8 @@ class RuledMessage implements DeliveryInProgress {
   /** Of a message that only its whole can be judged by. */
   #whole: { readonly spool: MessageSpool; readonly scanner: MessageScanner } | null = null;
   #inner: DeliveryInProgress | null = null;
-  #judgement: Judgement | null = null;
+  #judgements: readonly Judgement[] = [];
+  #parting: Parting | null = null;
   sizeBytes = 0;
 
   constructor(parts: Parts, envelope: Envelope, begin: Begin) {
@@ -91,22 +79,22 @@ class RuledMessage implements DeliveryInProgress {
   async deliver(): Promise<readonly DeliveryOutcome[]> {
     if (this.#gathered !== null) await this.#judge(-1);
     if (this.#whole !== null) await this.#judgeWhole(this.#whole);
-    const judgement = this.#judgement;
-    if (judgement !== null && judgement.held.length > 0) this.#track(judgement);
+    for (const judgement of this.#judgements) if (judgement.held.length > 0) this.#track(judgement);
     if (this.#inner !== null) return this.#inner.deliver();
-    const count = this.#envelope.recipients.length + (this.#envelope.outbound?.recipients.length ?? 0);
-    const outcome: DeliveryOutcome =
-      judgement?.fate === 'delete'
-        ? { kind: 'delivered' }
-        : judgement?.fate === 'pass'
-          ? { kind: 'failed', text: 'A rule sends this to somebody who is not there any more; try again later' }
-          : {
-              kind: 'refused',
-              code: 'sender-not-allowed',
-              text: judgement?.text ?? '',
-              status: judgement?.status ?? '5.7.1',
-            };
-    return Array.from({ length: count }, () => outcome);
+    return this.#all.map((_, place) => this.#outcomeAt(place));
+  }
+
+  get #all(): readonly { readonly address: string }[] {
+    return [...this.#envelope.recipients, ...(this.#envelope.outbound?.recipients ?? [])];
+  }
+
+  /** Where nothing is delivered to anybody. */
+  #outcomeAt(place: number): DeliveryOutcome {
+    if (this.#parting?.kind === 'nobody-left')
+      return { kind: 'failed', text: 'A rule sends this to somebody who is not there any more; try again later' };
+    const judgement = this.#judgements.find(({ places }) => places.includes(place));
+    if (judgement?.fate !== 'reject') return delivered;
+    return { kind: 'refused', code: 'sender-not-allowed', text: judgement.text, status: judgement.status };
   }
 
   async discard(): Promise<void> {
@@ -119,12 +107,12 @@ class RuledMessage implements DeliveryInProgress {
     const gathered = this.#gathered ?? Buffer.alloc(0);
     this.#gathered = null;
     this.#header = gathered.toString('latin1', 0, headerEnd === -1 ? gathered.length : headerEnd);
-    const judgement = await this.#judgementOf(null);
-    if (judgement === null) {
+    const judgements = await this.#judgementsOf(null);
+    if (judgements === null) {
       this.#whole = { spool: new MessageSpool(this.#parts.spoolDirectory), scanner: new MessageScanner() };
       return await this.#keep(gathered);
     }
-    await this.#goOn(judgement);
+    await this.#goOn(judgements);
     await this.#inner?.write(gathered);
   }
 
@@ -140,40 +128,33 @@ class RuledMessage implements DeliveryInProgress {
     readonly spool: MessageSpool;
     readonly scanner: MessageScanner;
   }): Promise<void> {
-    const judgement = await this.#judgementOf(new MessageContents(new MessageView(scanner.finish(), spool)));
-    if (judgement !== null) await this.#goOn(judgement);
+    const judgements = await this.#judgementsOf(new MessageContents(new MessageView(scanner.finish(), spool)));
+    if (judgements !== null) await this.#goOn(judgements);
     const inner = this.#inner;
     if (inner !== null) for await (const chunk of spool.read()) await inner.write(chunk);
     this.#whole = null;
     await spool.close();
   }
 
-  #judgementOf(contents: MessageContents | null): Promise<Judgement | null> {
+  #judgementsOf(contents: MessageContents | null): Promise<readonly Judgement[] | null> {
     const enabled = this.#parts.rules.inOrder().filter((rule) => rule.enabled);
     return judgeMessage(this.#parts, enabled, { header: this.#header, envelope: this.#envelope, contents });
   }
 
-  async #goOn(judgement: Judgement): Promise<void> {
-    this.#judgement = judgement;
-    if (judgement.fate !== 'pass') return;
-    const { directory } = this.#parts;
-    const { changes } = judgement;
-    const ruled = {
-      ...changes,
-      blindCopyTo: addressesOf(directory, changes.blindCopyTo),
-      redirectTo: changes.redirectTo === null ? null : addressesOf(directory, changes.redirectTo),
-    };
-    if (ruled.redirectTo?.length === 0) return;
-    this.#inner = await this.#begin(judgement, ruled);
+  async #goOn(judgements: readonly Judgement[]): Promise<void> {
+    this.#judgements = judgements;
+    this.#parting = partingOf(this.#parts.directory, this.#envelope, judgements);
+    if (this.#parting.kind === 'delivered') this.#inner = await this.#begin(this.#parting);
   }
 
   /** What rules did, or would have done, as Get-MessageTrackingLog -Source AGENT finds it. */
-  #track({ fate, held, status, text }: Judgement): void {
-    const { sender, recipients, outbound, authenticatedAs, number = null } = this.#envelope;
+  #track({ places, fate, held, status, text }: Judgement): void {
+    const { sender, outbound, authenticatedAs, number = null } = this.#envelope;
     const { clientHostname, isOurs } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
-    const addresses = [...recipients, ...(outbound?.recipients ?? [])].map(({ address }) => address);
+    const all = this.#all;
+    const addresses = places.flatMap((place) => all[place]?.address ?? []);
     const event = {
       eventId: fate === 'pass' ? ('RECEIVE' as const) : ('FAIL' as const),
       source: 'AGENT' as const,

@@ -210,7 +210,7 @@ export async function resolveRecipients(
       if (refused !== null) invalid.push({ address, why: `${refused.text}.` });
       // Who wants to be told of the delivery is told by the queue (RFC 3461 §5.2.3).
       else if (resolution.kind === 'mailbox' && one.notify?.includes('success') !== true)
-        recipients.push({ address, mailbox: resolution.mailbox, originalRecipient: one.originalRecipient });
+        recipients.push({ ...one, mailbox: resolution.mailbox });
       else outbound.push(one);
     } else if (resolution.kind === 'unknown-user') invalid.push({ address, why: 'nobody here has this address.' });
     else {

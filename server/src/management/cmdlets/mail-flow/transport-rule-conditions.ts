@@ -145,17 +145,26 @@ export const ruleConditions: readonly RuleCondition[] = [
     'anyOfRecipientAddressContainsWords',
     'words',
     [
-      'As RecipientAddressContainsWords: a message is judged once for all of its recipients.',
-      'Comme RecipientAddressContainsWords : un message est jugé une fois pour tous ses destinataires.',
+      'Words in the address of one recipient: the rule holds for all recipients then.',
+      'Mots dans l’adresse d’un des destinataires : la règle vaut alors pour tous.',
     ],
-    ['As ExceptIfRecipientAddressContainsWords.', 'Comme ExceptIfRecipientAddressContainsWords.'],
+    [
+      'Not with these words in the address of any recipient.',
+      'Sauf avec ces mots dans l’adresse d’un des destinataires.',
+    ],
   ),
   condition(
     'AnyOfRecipientAddressMatchesPatterns',
     'anyOfRecipientAddressMatchesPatterns',
     'patterns',
-    ['As RecipientAddressMatchesPatterns.', 'Comme RecipientAddressMatchesPatterns.'],
-    ['As ExceptIfRecipientAddressMatchesPatterns.', 'Comme ExceptIfRecipientAddressMatchesPatterns.'],
+    [
+      'Regular expressions that the address of one recipient fits: the rule holds for all recipients then.',
+      'Expressions régulières auxquelles répond l’adresse d’un des destinataires : la règle vaut alors pour tous.',
+    ],
+    [
+      'Not where the address of any recipient fits these regular expressions.',
+      'Sauf si l’adresse d’un des destinataires répond à ces expressions régulières.',
+    ],
   ),
   condition(
     'RecipientDomainIs',

@@ -54,7 +54,7 @@ export const rcpt = defineCommand({
     // delivery: the queue tells him (RFC 3461 §5.2.3).
     if (found.kind !== 'mailbox' || request.notify?.includes('success') || transaction.mail.hold !== null)
       outbound.set(address, queued);
-    else recipients.set(address, { address, mailbox: found.mailbox, originalRecipient: request.originalRecipient });
+    else recipients.set(address, { ...queued, mailbox: found.mailbox });
     session.state = { kind: 'recipients', hello, transaction };
     return replies.recipientOk;
   },

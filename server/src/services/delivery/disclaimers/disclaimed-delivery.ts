@@ -24,6 +24,9 @@ export class DisclaimedDelivery implements DeliveryInProgress {
   readonly #spool: MessageSpool;
   readonly #begin: (moreBytes: number) => Promise<DeliveryInProgress>;
   readonly #refused: (text: string, header: Uint8Array, sizeBytes: number) => void;
+  readonly #beginRefusal:
+    | ((refusal: { readonly status: string; readonly text: string }) => Promise<DeliveryInProgress>)
+    | null;
   readonly #scanner = new MessageScanner();
   /** Names the boundaries of what is wrapped: whoever hands a message over again hands over the same. */
   readonly #hash = createHash('sha256');
@@ -39,12 +42,17 @@ export class DisclaimedDelivery implements DeliveryInProgress {
     readonly begin: (moreBytes: number) => Promise<DeliveryInProgress>;
     /** Told of a message that is not taken, with its header. */
     readonly refused: (text: string, header: Uint8Array, sizeBytes: number) => void;
+    /** Where its sender cannot be told while he listens; `null`: he can. */
+    readonly beginRefusal:
+      | ((refusal: { readonly status: string; readonly text: string }) => Promise<DeliveryInProgress>)
+      | null;
   }) {
     this.#disclaimers = parts.disclaimers;
     this.#recipients = parts.recipients;
     this.#spool = parts.spool;
     this.#begin = parts.begin;
     this.#refused = parts.refused;
+    this.#beginRefusal = parts.beginRefusal;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -59,7 +67,7 @@ export class DisclaimedDelivery implements DeliveryInProgress {
     try {
       const structure = this.#scanner.finish();
       const work = await this.#workFor(structure);
-      if (work.kind === 'refused') return await this.#refuse(structure);
+      if (work.kind === 'refused') return await this.#refuse(structure, attempt);
       const inner = await this.#begin(this.#moreBytes(work));
       this.#inner = inner;
       for await (const chunk of this.#content(structure, work)) await inner.write(chunk);
@@ -105,11 +113,18 @@ export class DisclaimedDelivery implements DeliveryInProgress {
     return this.#toWrap.reduce((sum, { html }) => sum + 8 * html.length, 512 * 1024);
   }
 
-  async #refuse({ root }: MessageStructure): Promise<readonly DeliveryOutcome[]> {
+  async #refuse({ root }: MessageStructure, attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
     const pieces: Uint8Array[] = [];
     for await (const piece of this.#read(0, root.bodyStart)) pieces.push(piece);
     this.#refused(`550 5.7.1 ${refusalText}`, Buffer.concat(pieces), this.sizeBytes);
-    const outcome = { kind: 'refused', code: 'sender-not-allowed', text: refusalText, status: '5.7.1' } as const;
+    const status = '5.7.1';
+    if (this.#beginRefusal !== null) {
+      const inner = await this.#beginRefusal({ status, text: refusalText });
+      this.#inner = inner;
+      for await (const chunk of this.#spool.read()) await inner.write(chunk);
+      return await inner.deliver(attempt);
+    }
+    const outcome = { kind: 'refused', code: 'sender-not-allowed', text: refusalText, status } as const;
     return Array.from({ length: this.#recipients }, () => outcome);
   }
 }
