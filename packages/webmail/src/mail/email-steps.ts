@@ -37,12 +37,13 @@ export function carrySteps(
 ): readonly Step[] {
   // What is there already and only waits to be removed is not copied again when a step is repeated.
   const copied = new Set<string>();
+  // Asked for again when its answer was lost, it is the same request to the server, which copies once (0244).
+  let unanswered: { readonly ids: string; readonly key: string } | null = null;
   return inSteps(emailIds, async (ids) => {
-    const copy = await copyThere(
-      ids.filter((id) => !copied.has(id)),
-      from,
-      to,
-    );
+    const wanted = ids.filter((id) => !copied.has(id));
+    if (unanswered?.ids !== wanted.join()) unanswered = { ids: wanted.join(), key: crypto.randomUUID() };
+    const copy = await copyThere(wanted, from, to, unanswered.key);
+    unanswered = null;
     for (const id of copy.ids.keys()) copied.add(id);
     carried([...copy.ids.values()]);
     const there = ids.filter((id) => copied.has(id));
@@ -58,10 +59,11 @@ export function carrySteps(
   });
 }
 
-async function copyThere(ids: readonly string[], from: Place, to: Place) {
+async function copyThere(ids: readonly string[], from: Place, to: Place, key: string) {
   if (ids.length === 0) return { ids: new Map<string, string>(), result: { done: [], gone: [], refusal: null } };
   const create = Object.fromEntries(ids.map((id) => [id, { id, mailboxIds: { [to.id]: true } }]));
-  const { c } = await jmap([['Email/copy', { fromAccountId: from.accountId, accountId: to.accountId, create }, 'c']]);
+  const where = { fromAccountId: from.accountId, accountId: to.accountId };
+  const { c } = await jmap([['Email/copy', { ...where, create }, 'c']], undefined, key);
   const created = Object.entries((c?.created ?? {}) as Record<string, { readonly id: string }>);
   return { ids: new Map(created.map(([id, made]) => [id, made.id])), result: resultOf(ids, c?.notCreated) };
 }

@@ -109,10 +109,14 @@ export function sessionChanged(): void {
   for (const listener of sessionListeners) listener();
 }
 
-/** Runs calls in one request, each in the user's own account unless it names another; the answers by call id. @throws JmapError for the first that failed. */
+/**
+ * Runs calls in one request, each in the user's own account unless it names another; the answers by call id. `key`: a name of the request,
+ * under which it is done once however often it is asked for. @throws JmapError for the first that failed.
+ */
 export async function jmap(
   calls: readonly Call[],
   signal?: AbortSignal,
+  key?: string,
 ): Promise<Readonly<Record<string, Record<string, unknown>>>> {
   const { apiUrl, state, capabilities } = await jmapSession();
   const account = await accountId();
@@ -127,7 +131,14 @@ export async function jmap(
       requestJson<{
         methodResponses: readonly Call[];
         sessionState: string;
-      }>(pathIn(apiUrl), { using, methodCalls }, signal === undefined ? {} : { signal }),
+      }>(
+        pathIn(apiUrl),
+        { using, methodCalls },
+        {
+          ...(signal === undefined ? {} : { signal }),
+          headers: { 'Content-Type': 'application/json', ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
+        },
+      ),
     signal,
   );
   if (sessionState !== state) sessionChanged();

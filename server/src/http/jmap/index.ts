@@ -18,6 +18,7 @@ import { readBlob } from './mail/read-blob.ts';
 import { UploadRefused, Uploads } from './mail/uploads.ts';
 import type { JmapParts } from './jmap-parts.ts';
 import { OpenStreams } from './open-streams.ts';
+import { AnsweredRequests } from './answered-requests.ts';
 import { actingRunner } from './acting-runner.ts';
 import { type PushStates, pushStates } from './push-states.ts';
 import { requestRunner } from './request-runner.ts';
@@ -108,6 +109,7 @@ function addApi(
   streams: OpenStreams,
 ): void {
   const run = actingRunner(requestRunner(http, indexes, uploads, parts), parts);
+  const answered = new AnsweredRequests(http.clock);
   addWebSocket(scope, {
     callerOf,
     run,
@@ -118,8 +120,14 @@ function addApi(
   const options = { bodyLimit: coreLimits.maxSizeRequest, onRequest: knownSender(callerOf) };
   scope.post('/jmap/api', options, async (request, reply) => {
     const caller = await callerOf(request);
+    const text = typeof request.body === 'string' ? request.body : '';
+    const key = request.headers['idempotency-key'];
     try {
-      return await reply.send(await run(typeof request.body === 'string' ? request.body : '', request, caller));
+      return await reply.send(
+        await answered.run(caller.mailbox.guid, typeof key === 'string' ? key : undefined, text, () =>
+          run(text, request, caller),
+        ),
+      );
     } catch (cause) {
       if (!(cause instanceof RequestRefusal)) throw cause;
       return await problem(reply, 400, cause.type, cause.message, cause.limit);

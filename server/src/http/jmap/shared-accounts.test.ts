@@ -104,6 +104,41 @@ describe('JMAP: mailboxes of others', () => {
     await shell('Remove-MailboxPermission team -User bob -AccessRights FullAccess -Confirm:$false');
   });
 
+  test('a copy that is asked for again under its Idempotency-Key is made once, also while it is being made', async () => {
+    await shell('Add-MailboxPermission team -User alice -AccessRights FullAccess');
+    const [[, own], [, there]] = await alice.call(
+      ['Mailbox/query', { filter: { role: 'inbox' } }, '0'],
+      ['Mailbox/query', { accountId: team, filter: { role: 'inbox' } }, '1'],
+    );
+    const upload = await alice.ask('POST', `/jmap/upload/${alice.accountId}`, message, 'message/rfc822');
+    const { blobId } = JSON.parse(upload.text);
+    const [[, imported]] = await alice.call([
+      'Email/import',
+      { emails: { k: { blobId, mailboxIds: { [own.ids[0]]: true } } } },
+      '0',
+    ]);
+    const copy = {
+      accountId: team,
+      fromAccountId: alice.accountId,
+      create: { c: { id: imported.created.k.id, mailboxIds: { [there.ids[0]]: true } } },
+    };
+    const using = ['urn:ietf:params:jmap:core', 'urn:ietf:params:jmap:mail'];
+    const body = JSON.stringify({ using, methodCalls: [['Email/copy', copy, '0']] });
+    const ask = async (key: string) =>
+      (await alice.ask('POST', '/jmap/api', body, 'application/json', { 'idempotency-key': key })).text;
+    const count = async () =>
+      (await alice.call(['Email/query', { accountId: team, filter: { inMailbox: there.ids[0] } }, '0']))[0][1].ids
+        .length;
+    const before = await count();
+    const [one, two] = await Promise.all([ask('first'), ask('first')]);
+    assert.match(one, /"created":\{"c":\{"id":/);
+    assert.deepEqual([two, await ask('first')], [one, one]);
+    assert.equal(await count(), before + 1);
+    assert.notEqual(await ask('second'), one);
+    assert.equal(await count(), before + 2);
+    await shell('Remove-MailboxPermission team -User alice -AccessRights FullAccess -Confirm:$false');
+  });
+
   test('nobody learns from an answer whether an account exists', async () => {
     const nothing = '00000000-0000-4000-8000-000000000000';
     for (const name of methods.keys()) {
