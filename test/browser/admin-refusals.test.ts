@@ -63,6 +63,9 @@ test('what the server refuses opens the section of its field, with the keyboard 
   await apply();
   await isOpen('Contact information');
   await isAtRefusedField(page, 'Web page');
+  // What is wrong with the value, not with a command line that nobody wrote.
+  await dialog.getByText(/^Web page: /).waitFor();
+  assert.doesNotMatch(await dialog.innerText(), /argument|System\.String/);
   assert.deepEqual(context.faults, []);
 });
 

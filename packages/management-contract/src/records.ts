@@ -28,6 +28,8 @@ export interface ErrorRecord {
   readonly parameter?: string;
   /** Exchange's exception name, for scripts that match on it: `ManagementObjectNotFoundException`. */
   readonly exception?: string;
+  /** What is wrong with the value alone, for who shows it beside that value: without the words of a command line. */
+  readonly reason?: string;
   /** What to do instead. */
   readonly recommendation?: string;
 }

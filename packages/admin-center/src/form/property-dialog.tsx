@@ -27,7 +27,7 @@ import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
 import { GoneBanner, GoneName } from './gone-banner.tsx';
 import { MovedBanner, movedKey } from './moved-fields.tsx';
-import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { RefusedFieldContext, refusalWords, refusedField } from './refused-field.ts';
 import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf, wrongFieldOf } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { useUnsaved } from './use-unsaved.ts';
@@ -203,10 +203,11 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setSaidSaved(true);
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
-      setRefusal(cause instanceof Error ? cause.message : String(cause));
       const about = refusedField(cause);
+      const field = shownFieldOf(shownFields, about);
+      setRefusal(refusalWords(cause, field?.label, t));
       setRefused(about);
-      turnTo(shownFieldOf(shownFields, about));
+      turnTo(field);
       setRefusals((before) => before + 1);
     } finally {
       isSaving.current = false;

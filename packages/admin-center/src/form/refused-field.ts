@@ -1,5 +1,6 @@
 import { ListChange, type ManagementValue } from '@relais/management-contract';
 import { createContext, useContext } from 'react';
+import type { Words } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { CmdletError } from '../server/invoke.ts';
 
@@ -15,7 +16,8 @@ export const RefusedFieldContext = createContext<RefusedField | null>(null);
 /** Which field a refusal is about; `null` where it names none. */
 export function refusedField(cause: unknown): RefusedField | null {
   if (!(cause instanceof CmdletError)) return null;
-  const { record, command, message } = cause;
+  const { record, command } = cause;
+  const message = record.reason ?? cause.message;
   const name = record.parameter ?? parameterWith(record.target, command);
   return name === undefined ? null : { cmdlet: command.cmdlet, name, message };
 }
@@ -28,6 +30,13 @@ function parameterWith(target: string | undefined, { parameters }: Command): str
     return Array.isArray(value) ? value : [value];
   };
   return Object.keys(parameters).find((name) => entries(parameters[name] ?? null).includes(target));
+}
+
+/** What is told below the dialog: of a field, by its label, what the field itself says. `label`: undefined where it is none's. */
+export function refusalWords(cause: unknown, label: string | undefined, t: Words): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof CmdletError ? cause.record.reason : undefined;
+  return label === undefined || reason === undefined ? message : t('form.refusedField', { label, reason });
 }
 
 /** Whether it is about the field of this name, which may also fill parameters of other cmdlets (`Add-RoleGroupMember.Member`). */

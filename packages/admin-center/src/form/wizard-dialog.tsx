@@ -9,7 +9,7 @@ import { CommandLines } from './command-lines.tsx';
 import { DiscardQuestion } from './discard-question.tsx';
 import { firstField, firstWrongField } from './first-field.ts';
 import styles from './form.module.css';
-import { RefusedFieldContext, refusedField } from './refused-field.ts';
+import { RefusedFieldContext, refusalWords, refusedField } from './refused-field.ts';
 import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { useUnsaved } from './use-unsaved.ts';
@@ -98,10 +98,10 @@ export function WizardDialog(props: {
       await props.onFinish();
       props.onClose();
     } catch (cause) {
-      setRefusal(cause instanceof Error ? cause.message : String(cause));
       const about = refusedField(cause);
-      setRefused(about);
       const field = shownFieldOf(shownFields, about);
+      setRefusal(refusalWords(cause, field?.label, t));
+      setRefused(about);
       if (field !== undefined) setIndex(Number(field.section));
     } finally {
       isFinishing.current = false;

@@ -15,6 +15,8 @@ export interface CmdletErrorFields {
   readonly parameter?: string;
   /** Exchange's exception name. */
   readonly exception?: string;
+  /** What is wrong with the value alone, for a form that says it at its field. */
+  readonly reason?: LocalisedText;
   readonly recommendation?: LocalisedText;
 }
 
@@ -29,11 +31,12 @@ export class CmdletError extends Error {
 }
 
 export function errorRecord({ fields }: CmdletError, activity: string, language: Language): ErrorRecord {
-  const { text, recommendation, ...rest } = fields;
+  const { text, reason, recommendation, ...rest } = fields;
   return {
     ...rest,
     activity,
     message: textIn(text, language),
+    ...(reason === undefined ? {} : { reason: textIn(reason, language) }),
     ...(recommendation === undefined ? {} : { recommendation: textIn(recommendation, language) }),
   };
 }

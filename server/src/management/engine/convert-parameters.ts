@@ -123,6 +123,7 @@ function conversionRefused(
     exception: 'ParameterBindingArgumentTransformationException',
     parameter: parameter.name,
     target: shown,
+    reason,
     text: {
       en: `Cannot process argument transformation on parameter '${parameter.name}'. Cannot convert value "${shown}" to type "${type}". Error: "${reason.en}"`,
       fr: `Impossible de traiter la transformation d’argument sur le paramètre « ${parameter.name} ». Impossible de convertir la valeur « ${shown} » en type « ${type} ». Erreur : « ${reason.fr} »`,
@@ -137,6 +138,7 @@ function rangeRefused(parameter: ParameterDescription, value: ManagementValue, m
     exception: 'ParameterBindingValidationException',
     parameter: parameter.name,
     target: shownValue(value),
+    reason: { en: `Enter a value from ${min} to ${max}.`, fr: `Saisissez une valeur de ${min} à ${max}.` },
     text: {
       en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shownValue(value)}" is outside the allowed range ${min} to ${max}.`,
       fr: `Impossible de valider l’argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${min} à ${max}.`,
@@ -150,6 +152,7 @@ function nullRefused(parameter: ParameterDescription): CmdletError {
     category: 'InvalidData',
     exception: 'ParameterBindingValidationException',
     parameter: parameter.name,
+    reason: { en: 'A value is needed here.', fr: 'Une valeur est nécessaire ici.' },
     text: {
       en: `Cannot bind argument to parameter '${parameter.name}' because it is null.`,
       fr: `Impossible de lier l’argument au paramètre « ${parameter.name} » car il est null.`,
