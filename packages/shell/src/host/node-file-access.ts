@@ -4,7 +4,7 @@ import type { FileAccess, FileEntry } from '../runtime/file-access.ts';
 import { operationError } from '../runtime/shell-error.ts';
 
 /**
- * The files of this machine, relative to `folder`; backslashes in relative paths count as separators (`.\users.csv`). `locate` says
+ * The files of this machine, relative to `folder`; backslashes count as separators (`.\users.csv`). `locate` says
  * where a path is that means something to this program alone.
  */
 export function nodeFileAccess(
@@ -27,7 +27,9 @@ export function nodeFileAccess(
     }
     // Nothing is the folder where one stands only when it is written as ".".
     if (path === '') throw Object.assign(new Error('the path is empty'), { code: 'ENOENT' });
-    return isAbsolute(path) ? path : resolve(location, path.replaceAll('\\', '/'));
+    // "$PSScriptRoot\report.csv" is of both kinds, as PowerShell takes it on Linux.
+    const plain = process.platform === 'win32' ? path : path.replaceAll('\\', '/');
+    return isAbsolute(plain) ? plain : resolve(location, plain);
   };
   return {
     readText: async (path) => decodeText(await readFile(at(path))),

@@ -88,6 +88,8 @@ export type ErrorAction = 'Continue' | 'SilentlyContinue' | 'Stop' | 'Ignore' | 
 /** The parameters that every command has (about_CommonParameters). */
 export interface CommonParameters {
   readonly errorAction: ErrorAction;
+  /** -ErrorAction Continue was written: an error of a cmdlet ends nothing, also in a try block and where the preference is Stop. */
+  readonly goesOnAsked: boolean;
   readonly warningAction: ErrorAction;
   readonly verbose: boolean;
   /** Whether Write-Information is shown. */

@@ -57,6 +57,7 @@ export function readCommon(given: ReadonlyMap<string, Value>, scope: Scope): Com
   const whatIfPreference = scope.get('WhatIfPreference');
   return {
     errorAction: preference('erroraction', 'ErrorActionPreference', 'Continue'),
+    goesOnAsked: given.has('erroraction') && readAction(given.get('erroraction') ?? null) === 'Continue',
     warningAction: preference('warningaction', 'WarningPreference', 'Continue'),
     verbose: flag('verbose') ?? readAction(scope.get('VerbosePreference') ?? 'SilentlyContinue') === 'Continue',
     informationAction: preference('informationaction', 'InformationPreference', 'SilentlyContinue'),

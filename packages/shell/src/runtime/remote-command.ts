@@ -235,7 +235,8 @@ async function tell(
         const facts = errorFacts(record.error, description.name);
         const isSilent =
           invocation.common.errorAction === 'SilentlyContinue' || invocation.common.errorAction === 'Ignore';
-        if (record.terminating && context.isGuarded && !isSilent) throw new OperationError(facts, invocation.extent);
+        if (record.terminating && context.isGuarded && !isSilent && !invocation.common.goesOnAsked)
+          throw new OperationError(facts, invocation.extent);
         // The call is over; the pipeline goes on with the next object, as after Exchange's own errors.
         invocation.writeError(facts);
         break;

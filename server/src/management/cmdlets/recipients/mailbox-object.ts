@@ -63,11 +63,24 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     WindowsEmailAddress: primary,
     RecipientType: 'UserMailbox',
     RecipientTypeDetails: kind,
+    WhenMailboxCreated: new Date(mailbox.whenCreated),
+    ...neverHere,
     ThrottlingPolicy: services.throttling.givenTo(mailbox)?.name ?? null,
     ...auditProperties(mailbox),
     ...mailboxTail(services, mailbox),
   };
 }
+
+/** What no mailbox here is or has; a script that asks `-eq $false` finds them all, as it would in Exchange. */
+const neverHere: ManagementObject = {
+  ArchiveStatus: 'None',
+  IsLinked: false,
+  IsResource: false,
+  LitigationHoldEnabled: false,
+  ModerationEnabled: false,
+  RetentionHoldEnabled: false,
+  SingleItemRecoveryEnabled: false,
+};
 
 function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {
   return bytes === null ? Unlimited.value : new ByteSize(bytes);
