@@ -7,8 +7,8 @@ export function listAttributes(
   { isSubscribed, hasChildren }: { readonly isSubscribed: boolean; readonly hasChildren: boolean },
 ): string[] {
   const found: string[] = [];
-  // RFC 5258 §3: \NonExistent implies \Noselect, which old clients know.
-  if (folder === undefined) found.push('\\NonExistent', '\\Noselect');
+  // RFC 5258 §3: \NonExistent implies \Noselect, and only LIST as this RFC extends it tells of such names.
+  if (folder === undefined) found.push('\\NonExistent');
   else if (!folder.selectable) found.push('\\Noselect');
   if (isSubscribed) found.push('\\Subscribed');
   found.push(hasChildren ? '\\HasChildren' : '\\HasNoChildren');

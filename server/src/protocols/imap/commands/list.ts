@@ -93,13 +93,16 @@ async function* listEntries(tree: FolderTree, request: ListRequest): AsyncGenera
     (!bySubscription || tree.subscribed.has(name)) &&
     (!byUse || attributeOf(tree.byName.get(name)?.specialUse ?? null) !== undefined);
   // RFC 5258 §3.1: with RECURSIVEMATCH a folder also stands in the answer for a selected one below it.
-  const aboveSelected = new Set(recursive ? [...names].filter(isSelected).flatMap(ancestorsOf) : []);
+  const selected = recursive ? [...names].filter(isSelected) : [];
+  const aboveSelected = new Set(selected.flatMap(ancestorsOf));
+  // RFC 5258 §3.5: if it is not selected itself, only for one below it that the answer does not name.
+  const aboveUnnamed = new Set(selected.filter((name) => !matches(name)).flatMap(ancestorsOf));
   for (const name of aboveSelected) names.add(name);
   for (const name of sorted(names)) {
     await slice.rest();
     if (!matches(name)) continue;
     const childInfo = recursive && aboveSelected.has(name);
-    if (!isSelected(name) && !childInfo) continue;
+    if (!isSelected(name) && !aboveUnnamed.has(name)) continue;
     const folder = tree.byName.get(name);
     yield { name, attributes: attributes(tree, request, name), folder, childInfo, isSelected: isSelected(name) };
   }
