@@ -53,6 +53,22 @@ test('a space at the end of a command is no mistake', () => {
   );
 });
 
+test('ID may be as long as thirty fields of the largest size (RFC 2971 §3.3), and no longer', () => {
+  const fields = Array.from({ length: 30 }, (_, at) => `"${`${at}`.padEnd(30, 'f')}" "${'v'.repeat(1024)}"`);
+  const limits = limitsBeforeSignIn(1024);
+  const line = `a ID (${fields.join(' ')})\r\n`;
+  const chunks = [line.slice(0, 700), line.slice(700, 9_000), line.slice(9_000)].map((text) => Buffer.from(text));
+  assert.deepEqual(
+    eventsOf(chunks, new CommandReader(limits)).map(({ kind }) => kind),
+    ['command'],
+  );
+  const tooLong = `a ID ("name" "${'v'.repeat(33_000)}")\r\nb NOOP\r\n`;
+  assert.deepEqual(
+    eventsOf([Buffer.from(tooLong)], new CommandReader(limits)).map(({ kind }) => kind),
+    ['syntax-error', 'command'],
+  );
+});
+
 test('a session with every kind of literal is read', () => {
   const told = whole(session);
   assert.deepEqual(

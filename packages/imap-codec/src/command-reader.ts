@@ -17,7 +17,7 @@ import {
   withoutSpacesAtEnd,
 } from './command-draft.ts';
 import { commandGrammars } from './commands/index.ts';
-import type { CodecLimits } from './limits.ts';
+import { type CodecLimits, mostIdBytes } from './limits.ts';
 import { PendingBytes } from './pending-bytes.ts';
 import type { ReaderEvent } from './reader-event.ts';
 import type { ReaderMode } from './reader-mode.ts';
@@ -163,10 +163,9 @@ export class CommandReader {
 
   #readLine(): ReaderEvent | 'again' | 'starved' {
     const draft = this.#draft;
-    const allowed = this.limits.lineBytes - draft.lineBytes;
     const end = this.#pending.lineFeedAt();
     const length = end < 0 ? this.#pending.length : end + 1;
-    if (length > allowed) {
+    if (draft.lineBytes + length > this.limits.lineBytes && !this.#isIdOf(draft.lineBytes + length)) {
       if (draft.name === '' && !this.#lineExpected) {
         const beginning = this.#pending.beginning(256);
         draft.tag = tagOf(beginning);
@@ -186,6 +185,12 @@ export class CommandReader {
     draft.lineBytes += length;
     draft.pieces.push(text);
     return this.#linePiece(text);
+  }
+
+  /** RFC 2971 §3.3 lets ID alone be longer than commands may be elsewhere. */
+  #isIdOf(lineBytes: number): boolean {
+    if (this.#lineExpected || lineBytes > mostIdBytes) return false;
+    return this.#draft.name === 'ID' || /^\S+ ID \(/i.test(this.#pending.beginning(256));
   }
 
   /** One more piece of the command's line has come: is it complete, does a literal follow, or is it wrong? */

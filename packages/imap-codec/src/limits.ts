@@ -23,6 +23,9 @@ export interface CodecLimits {
   readonly messageBytes: number;
 }
 
+/** Line bytes of an ID command: 30 fields of 30 bytes with values of 1,024, quoted, and what is around them (RFC 2971 §3.3). */
+export const mostIdBytes = 32_768;
+
 const defaultCommandSize = 10_240;
 
 /** Before sign-in a stranger gets just enough for LOGIN and AUTHENTICATE. */

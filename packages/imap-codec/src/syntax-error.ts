@@ -3,10 +3,11 @@ import { isUtf8 } from 'node:buffer';
 /**
  * - `unknown-command`: the name after the tag is not one of the table
  * - `argument`: the command is known, what follows is not its grammar
+ * - `mailbox-name`: the grammar is right, and no mailbox can have the name that is asked for
  * - `line`: no command could be made out at all (no tag, control characters)
  * - `too-long`: a limit of limits.ts was passed; the reason names it
  */
-export type SyntaxErrorCode = 'unknown-command' | 'argument' | 'line' | 'too-long';
+export type SyntaxErrorCode = 'unknown-command' | 'argument' | 'mailbox-name' | 'line' | 'too-long';
 
 /** The only exception that the codec throws: what a client sent is not IMAP, with the reason in words. */
 export class ImapSyntaxError extends Error {
@@ -21,6 +22,11 @@ export class ImapSyntaxError extends Error {
 
 export function argumentError(reason: string): ImapSyntaxError {
   return new ImapSyntaxError('argument', reason);
+}
+
+/** `name` as it came; `rule`: the one that it breaks, as a sentence about "it". */
+export function mailboxNameError(name: string, rule: string): ImapSyntaxError {
+  return new ImapSyntaxError('mailbox-name', `${shown(name)} cannot name a folder: ${rule}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CommandScanner } from '../command-scanner.ts';
+import { ImapSyntaxError } from '../syntax-error.ts';
 import { readStringBytes } from './string.ts';
 import { decodeMailboxName } from './mailbox-name.ts';
 
@@ -10,8 +11,17 @@ export function readListPattern(scanner: CommandScanner): string {
   const atom = scanner.match(listMailboxPattern);
   // "{" can only begin a literal: list-char does not contain it.
   const bytes = atom === undefined ? readStringBytes(scanner, 'a mailbox pattern') : Buffer.from(atom, 'latin1');
-  return decodeMailboxName(bytes, scanner.options.utf8);
+  try {
+    return decodeMailboxName(bytes, scanner.options.utf8);
+  } catch (error) {
+    // It is a pattern all the same, of names that there cannot be.
+    if (error instanceof ImapSyntaxError && error.code === 'mailbox-name') return matchesNothing;
+    throw error;
+  }
 }
+
+/** No name has a NUL in it. */
+const matchesNothing = '\0';
 
 /**
  * Tells which names match one of the patterns at least: `*` is anything, `%` anything but the delimiter (RFC 3501 §6.3.8).

@@ -1,5 +1,5 @@
 import type { CommandScanner } from '../command-scanner.ts';
-import { argumentError } from '../syntax-error.ts';
+import { mailboxNameError } from '../syntax-error.ts';
 import { decodeModifiedUtf7 } from './modified-utf7.ts';
 import { readAstringBytes } from './string.ts';
 
@@ -22,13 +22,13 @@ export function decodeMailboxName(bytes: Buffer, utf8: boolean): string {
   try {
     return refuseControls(utf8Decoder.decode(bytes));
   } catch (error) {
-    if (error instanceof TypeError) throw argumentError('the mailbox name is neither modified UTF-7 nor UTF-8');
+    if (error instanceof TypeError) throw mailboxNameError(text, 'it is neither modified UTF-7 nor UTF-8.');
     throw error;
   }
 }
 
 function refuseControls(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
-  if (/[\0-\x1f\x7f]/.test(name)) throw argumentError('the mailbox name contains a control character');
+  if (/[\0-\x1f\x7f]/.test(name)) throw mailboxNameError(name, 'it holds a control character or an invisible mark.');
   return name;
 }

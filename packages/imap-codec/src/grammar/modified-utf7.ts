@@ -1,4 +1,4 @@
-import { argumentError, shown } from '../syntax-error.ts';
+import { mailboxNameError } from '../syntax-error.ts';
 
 /** RFC 3501 §5.1.3: printable ASCII stands for itself, `&` is `&-`, everything else is `&` base64 of UTF-16BE `-`. */
 export function encodeModifiedUtf7(name: string): string {
@@ -31,7 +31,5 @@ export function decodeModifiedUtf7(encoded: string): string {
 }
 
 function invalid(encoded: string) {
-  return argumentError(
-    `the mailbox name ${shown(encoded)} is not modified UTF-7 (RFC 3501 section 5.1.3; an & is written &-)`,
-  );
+  return mailboxNameError(encoded, 'it is not modified UTF-7 (RFC 3501 §5.1.3; an & is written &-).');
 }

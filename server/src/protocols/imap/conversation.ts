@@ -156,6 +156,10 @@ export class Conversation {
 
   #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
     const session = this.#session;
+    if (error.code === 'mailbox-name' && tag !== undefined) {
+      session.reply(`${tag} NO [CANNOT] ${session.inItsWords(error.message)}`);
+      return;
+    }
     const text = `BAD ${session.inItsWords(syntaxErrorText(error))}`;
     session.reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
     if (session.state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {

@@ -17,7 +17,8 @@ function textsOf(room: string): readonly string[] {
       const source = readFileSync(`${server}${room}/${name}`, 'utf8');
       const ofCompletions = source.matchAll(new RegExp(`\\btext:\\s*(${literal})`, 'g'));
       const ofRefusals = source.matchAll(new RegExp(`new MailError\\(\\s*'[a-z-]+',\\s*(${literal})`, 'g'));
-      return [...ofCompletions, ...ofRefusals].map(([, words = '']) => words);
+      const ofNames = source.matchAll(new RegExp(`\\b(?:refuse|mailboxNameError)\\((?:\\w+, )?(${literal})`, 'g'));
+      return [...ofCompletions, ...ofRefusals, ...ofNames].map(([, words = '']) => words);
     });
 }
 
@@ -34,13 +35,14 @@ function said(words: string): string {
 }
 
 test('every text of a response in the sources has its French words, and none stays half English (RFC 5255)', () => {
-  const texts = ['protocols/imap', 'domain/mail', 'services/sharing']
+  const texts = ['protocols/imap', 'domain/mail', 'services/sharing', '../../packages/imap-codec/src/grammar']
     .flatMap(textsOf)
     .map(said)
     // Words of a wire grammar are no sentence.
     .filter((text) => text.includes(' '));
   assert.ok(texts.length > 80, `${texts.length} texts were found`);
-  const english = /\b(?:the|is|are|was|has|have|of|not|only|that|with|and|cannot|failed|completed|you|folder|there)\b/i;
+  const english =
+    /\b(?:the|is|are|was|has|have|of|not|only|that|with|and|cannot|failed|completed|you|folder|there|it|level)\b/i;
   const left = texts.filter((text) => english.test(frenchOf(text).replace(/\b(?:UIDONLY|X)\b/g, '')));
   assert.deepEqual(left, []);
 });
