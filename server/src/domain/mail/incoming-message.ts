@@ -119,6 +119,7 @@ export class SpoolingMessage implements IncomingMessage {
     const scanned = this.scanner.finish();
     if (this.currentBytes > 0 || this.received === 0) await this.endPiece();
     const preview = await previewText(scanned, async (start, end) => await this.readRange(start, end));
+    const envelope = envelopeOf(scanned);
     const keys = threadKeys(scanned);
     const subject = fieldValue(scanned.header, 'subject');
     const date = fieldValue(scanned.header, 'date');
@@ -139,11 +140,11 @@ export class SpoolingMessage implements IncomingMessage {
       threadId: 0,
       summary: packSummary({
         // What is read back from the stored structure later gives the same (message-scanner.test.ts).
-        envelope: renderEnvelope(envelopeOf(scanned)),
+        envelope: renderEnvelope(envelope),
         bodyStructure: renderBodyStructure(scanned.root, { extended: true }),
         preview,
       }),
-      headers: searchHeadersOf(scanned),
+      headers: searchHeadersOf(scanned, envelope),
       structure: serializeStructure(scanned),
       header: packHeaderBlock(scanned, this.firstPiece ?? new Uint8Array()) ?? new Uint8Array(),
       sentDate: date === null ? null : (parseDate(date)?.getTime() ?? null),

@@ -1,4 +1,4 @@
-import { decodeHeader, type MessageStructure } from '@relais/mime';
+import { type Address, addressSpec, decodeHeader, type Envelope, type MessageStructure } from '@relais/mime';
 
 /** The fields that clients search; their values are kept decoded, so that no message is read for them. */
 export const searchedFields: ReadonlySet<string> = new Set([
@@ -26,16 +26,35 @@ export function foldText(text: string): string {
  * is the same, and ENVELOPE is what he has seen (RFC 9051 §6.4.4).
  */
 export function fieldText(value: Uint8Array): string {
-  // NUL cannot stand in a text value of PostgreSQL.
-  return foldText(decodeHeader(value)).replace(/[\t\n\r\0]/g, ' ');
+  return spaced(decodeHeader(value));
 }
 
+/** On one line. NUL cannot stand in a text value of PostgreSQL. */
+function spaced(text: string): string {
+  return foldText(text).replace(/[\t\n\r\0]/g, ' ');
+}
+
+/** Comments, quoted local parts and space about the @ stand in a field, and not in the addresses that are read from it. */
+const readsOtherwise = /\(|"@|\s@|@\s/;
+
 /** The searched fields of a message, one `name:value` a line, decoded, unfolded and in lower case. */
-export function searchHeadersOf(structure: MessageStructure): string {
+export function searchHeadersOf(structure: MessageStructure, envelope: Envelope): string {
   const lines: string[] = [];
-  for (const field of structure.header)
-    if (field.value !== null && searchedFields.has(field.name)) lines.push(`${field.name}:${fieldText(field.value)}`);
+  const others = new Set<string>();
+  for (const { name, value } of structure.header) {
+    if (value === null || !searchedFields.has(name)) continue;
+    const text = fieldText(value);
+    lines.push(`${name}:${text}`);
+    if (readsOtherwise.test(text)) others.add(name);
+  }
+  // RFC 9051 §6.4.4: FROM, TO, CC and BCC look at the addresses of the envelope.
+  for (const name of ['from', 'to', 'cc', 'bcc'] as const)
+    if (others.has(name)) lines.push(`${name}:${spaced(envelope[name].flatMap(specsOf).join(', '))}`);
   return lines.join('\n');
+}
+
+function specsOf(address: Address): string[] {
+  return address.kind === 'group' ? address.members.map(addressSpec) : [addressSpec(address)];
 }
 
 /** Whether a stored text of `searchHeadersOf` has the field with a value that contains `folded`. */
