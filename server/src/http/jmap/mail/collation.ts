@@ -1,8 +1,8 @@
+import { unicodeCasemap } from '../../../domain/mail/unicode-casemap.ts';
 import { MethodError } from '../core/method-error.ts';
 
 export type Compare = (a: string, b: string) => number;
 
-const unicode = new Intl.Collator('und', { sensitivity: 'base' });
 const usual = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 const collations: Readonly<Record<string, Compare>> = {
@@ -10,8 +10,7 @@ const collations: Readonly<Record<string, Compare>> = {
   'i;ascii-numeric': (a, b) => byNumber(a) - byNumber(b) || 0,
   // RFC 4790 §9.2: octets, the letters a to z as A to Z.
   'i;ascii-casemap': (a, b) => byOctets(asciiUpper(a), asciiUpper(b)),
-  // RFC 5051, by the collation of the Unicode library: letters without their case and marks.
-  'i;unicode-casemap': (a, b) => unicode.compare(a, b),
+  'i;unicode-casemap': (a, b) => byOctets(unicodeCasemap(a), unicodeCasemap(b)),
 };
 
 /**

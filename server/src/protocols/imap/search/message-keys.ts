@@ -10,10 +10,11 @@ import {
 } from '@relais/mime';
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { unicodeCasemap } from '../../../domain/mail/unicode-casemap.ts';
 import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import type { SearchSubject } from './search-subject.ts';
 
-/** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are folded. */
+/** What messages are sorted and threaded by, beyond the numbers of their rows. Texts are as i;unicode-casemap compares them. */
 export interface MessageKeys {
   readonly messageId: string | null;
   readonly references: readonly string[];
@@ -100,7 +101,7 @@ function messageKeys(structure: MessageStructure): MessageKeys {
   return {
     messageId,
     references,
-    baseSubject: fold(baseSubject),
+    baseSubject: unicodeCasemap(baseSubject),
     isReplyOrForward,
     from: mailboxOf(from),
     to: mailboxOf(to),
@@ -118,15 +119,10 @@ function structureOfRow(row: MessageRow): MessageStructure {
 
 function mailboxOf([first]: readonly Address[]): string {
   if (first === undefined) return '';
-  return fold(first.kind === 'group' ? first.name : first.localPart);
+  return unicodeCasemap(first.kind === 'group' ? first.name : first.localPart);
 }
 
 function displayOf([first]: readonly Address[]): string {
   if (first === undefined) return '';
-  return fold(first.kind === 'group' ? decodeHeader(first.name) : displayName(first) || addressSpec(first));
-}
-
-/** i;unicode-casemap (RFC 5051), near enough: compatibility decomposition, then without case. */
-function fold(text: string): string {
-  return text.normalize('NFKD').toLowerCase();
+  return unicodeCasemap(first.kind === 'group' ? decodeHeader(first.name) : displayName(first) || addressSpec(first));
 }
