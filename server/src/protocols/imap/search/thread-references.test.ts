@@ -40,6 +40,12 @@ test('references that make a loop are not followed', async () => {
   assert.equal(shape(await threadByReferences(messages('a<a'), false, rest)), '(0)');
 });
 
+test('what a message says of its place goes before what others said of it (RFC 5256 §3, step 1.B)', async () => {
+  // b says that c follows a; c itself answers b, which stands below it, or nothing.
+  assert.equal(shape(await threadByReferences(messages('a', 'b<a,c', 'c<b'), false, rest)), '(0)(2(1))');
+  assert.equal(shape(await threadByReferences(messages('a', 'b<a,c', 'c'), false, rest)), '(0)(2(1))');
+});
+
 test('two messages with one id are two messages', async () => {
   assert.equal(shape(await threadByReferences(messages('a', 'a', 'b<a'), false, rest)), '(0(2))(1)');
 });
@@ -48,6 +54,20 @@ test('threads of one subject are joined by REFERENCES and left apart by REFS', a
   const mail = messages('a lunch', 'b re: lunch', 'c other');
   assert.equal(shape(await threadByReferences(mail, true, rest)), '(0(1))(2)');
   assert.equal(shape(await threadByReferences(mail, false, rest)), '(0)(1)(2)');
+});
+
+test('of two equals the older one takes the replies, whatever their order in the mailbox (RFC 5256 §3, step 4)', async () => {
+  const [late, early, reply] = messages('a lunch', 'b lunch', 'c re: lunch') as [
+    ThreadedMessage,
+    ThreadedMessage,
+    ThreadedMessage,
+  ];
+  const sent = [
+    { ...late, sentMs: 9 },
+    { ...early, sentMs: 5 },
+    { ...reply, sentMs: 7 },
+  ];
+  assert.equal(shape(await threadByReferences(sent, true, rest)), '((1(2))(0))');
 });
 
 test('no subject joins nothing', async () => {

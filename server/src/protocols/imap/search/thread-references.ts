@@ -7,9 +7,14 @@ class Container {
   children = new Set<Container>();
 
   adopt(child: Container): void {
-    child.parent?.children.delete(child);
+    child.leaveParent();
     child.parent = this;
     this.children.add(child);
+  }
+
+  leaveParent(): void {
+    this.parent?.children.delete(this);
+    this.parent = undefined;
   }
 }
 
@@ -35,8 +40,12 @@ export async function threadByReferences(
     if (container.parent === undefined) for (const root of prune(container, true)) roots.push(root);
     if (++seen % restEvery === 0) await rest();
   }
-  if (bySubject) roots = await joinBySubject(roots, rest);
-  return await sortRoots(roots, rest);
+  // Step 4 goes before step 5: of two equals the older one is joined by the other.
+  if (bySubject) roots = await joinBySubject(await inOrder(roots, rest), rest);
+  const nodes: ThreadNode[] = [];
+  for (const { message, children } of await inOrder(roots, rest))
+    if (nodes.push({ position: message?.position, children: sortAll(children) }) % restEvery === 0) await rest();
+  return nodes;
 }
 
 /** Messages between two calls of `rest`: about a millisecond. */
@@ -75,6 +84,8 @@ async function linkByReferences(
         parent.adopt(container);
       parent = container;
     }
+    // Step 1.B: what it says itself of its place goes before what others said, also where it answers nothing.
+    own.leaveParent();
     if (parent !== undefined && !isWithin(parent, own)) parent.adopt(own);
     if (++seen % restEvery === 0) await rest();
   }
@@ -139,17 +150,12 @@ async function joinBySubject(roots: readonly Container[], rest: () => Promise<vo
   return [...kept];
 }
 
-/** `sortAll` for the roots, which may be as many as the messages. */
-async function sortRoots(roots: readonly Container[], rest: () => Promise<void>): Promise<ThreadNode[]> {
+/** Roots, which may be as many as the messages, by the date of their first message. */
+async function inOrder(roots: readonly Container[], rest: () => Promise<void>): Promise<Container[]> {
   const firsts: (ThreadedMessage | undefined)[] = [];
   for (const root of roots) if (firsts.push(firstMessage(root)) % restEvery === 0) await rest();
   const order = await sortInTurns([...roots.keys()], (a, b) => compareFirsts(firsts[a], firsts[b]), rest);
-  const nodes: ThreadNode[] = [];
-  for (const index of order) {
-    const { message, children } = roots[index] as Container;
-    if (nodes.push({ position: message?.position, children: sortAll(children) }) % restEvery === 0) await rest();
-  }
-  return nodes;
+  return order.map((index) => roots[index] as Container);
 }
 
 function compareFirsts(a: ThreadedMessage | undefined, b: ThreadedMessage | undefined): number {
