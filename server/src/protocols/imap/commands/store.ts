@@ -1,6 +1,6 @@
 import { formatSequenceSet } from '@relais/imap-codec';
 import { uidSetHas, uidSetOf } from '../../../domain/mail/uid-set.ts';
-import { completed, defineCommand } from '../command.ts';
+import { type Completion, completed, defineCommand } from '../command.ts';
 import { AskedFlags } from '../asked-flags.ts';
 import { toFlags } from '../flag-names.ts';
 import { withinMessageLimit, withLimitCode } from '../message-limit.ts';
@@ -21,7 +21,7 @@ export const store = defineCommand({
     const { ranges, code } = withinMessageLimit(session, folder, named);
     if (request.unchangedSince !== undefined) knowsCondstore(session);
     const uids = folder.uidsAt(ranges);
-    if (uids.length === 0) return withLimitCode(session, completed, code);
+    if (uids.length === 0) return done();
     const flags = toFlags(request.flags);
     const { action, unchangedSince } = request;
     const result = await mail.storeFlags(folder.folderId, {
@@ -63,9 +63,14 @@ export const store = defineCommand({
         { status: 'OK', code: modified(), text: 'Conditional STORE failed for some messages.' },
         code,
       );
-    // RFC 2180 §4.2.1: some of the named messages were expunged by another session.
-    if (result.missing.length > 0 && !request.uid) return someAreGone;
-    return withLimitCode(session, completed, code);
+    return done();
+
+    function done(): Completion {
+      if (request.uid || !folder.hasGoneIn(ranges)) return withLimitCode(session, completed, code);
+      // RFC 2180 §4.2: another session has expunged some. With .SILENT all is done that could be (§4.2.1); without it the
+      // client hears of no flags of theirs.
+      return request.silent ? withLimitCode(session, { status: 'OK', code: 'EXPUNGEISSUED' }, code) : someAreGone;
+    }
 
     /** In the numbers in which the client asked: UIDs or sequence numbers. */
     function modified(): string {
