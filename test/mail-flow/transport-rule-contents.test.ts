@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { zipOf } from '../../server/src/services/transport-rules/zip-archive.fixture.ts';
 import { folderOf, person, send } from '../recipients/people.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import type { TestServer } from '../support/server.ts';
@@ -107,6 +108,18 @@ test('attachments are known by their names in every spelling, their size and wha
   const zip = (flag: number): Buffer => Buffer.from(`PK\x03\x04\x14\0${String.fromCharCode(flag)}\0rest`, 'latin1');
   const zips = { locked: withAttachment('filename=a.zip', zip(1)), open: withAttachment('filename=a.zip', zip(0)) };
   assert.deepEqual(await refused('-AttachmentIsPasswordProtected $true', zips), ['locked']);
+  const archives = {
+    inside: withAttachment('filename=a.zip', zipOf({ 'a/Setup.EXE': program })),
+    harmless: withAttachment('filename=a.zip', zipOf({ 'exe.txt': Buffer.from('x') })),
+    rar: withAttachment('filename=a.rar', Buffer.from('Rar!\x1a\x07\x01\0', 'latin1')),
+    deep: withAttachment(
+      'filename=a.zip',
+      [1, 2, 3, 4].reduce((inner) => zipOf({ 'b.zip': inner }), zipOf({})),
+    ),
+  };
+  assert.deepEqual(await refused('-AttachmentExtensionMatchesWords exe', archives), ['inside']);
+  assert.deepEqual(await refused('-AttachmentIsUnsupported $true', archives), ['rar']);
+  assert.deepEqual(await refused('-AttachmentProcessingLimitExceeded $true', archives), ['deep']);
 });
 
 test('a message of megabytes goes through whole, and its first megabyte of text is looked at', async () => {

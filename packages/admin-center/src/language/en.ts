@@ -1100,6 +1100,8 @@ export const en = {
     attachmentSize: 'An attachment has at least this size',
     executable: 'An attachment has executable content',
     locked: 'An attachment is password protected',
+    unsupported: 'An attachment can’t be looked into',
+    overLimit: 'An attachment has more in it than is looked at',
     messageType: 'The message type is',
     automaticReply: 'Automatic reply',
     automaticForward: 'Automatic forward',

@@ -1111,6 +1111,8 @@ export const fr: Texts = {
     attachmentSize: 'Une pièce jointe a au moins cette taille',
     executable: 'Une pièce jointe a un contenu exécutable',
     locked: 'Une pièce jointe est protégée par un mot de passe',
+    unsupported: 'Une pièce jointe ne peut pas être examinée',
+    overLimit: 'Une pièce jointe contient plus que ce qui est examiné',
     messageType: 'Le type du message est',
     automaticReply: 'Réponse automatique',
     automaticForward: 'Transfert automatique',

@@ -107,6 +107,8 @@ export function TransportRules() {
       { name: `${prefix}AttachmentSizeOver`, label: t('rules.attachmentSize'), placeholder: '10 MB' },
       { name: `${prefix}AttachmentHasExecutableContent`, label: t('rules.executable') },
       { name: `${prefix}AttachmentIsPasswordProtected`, label: t('rules.locked') },
+      { name: `${prefix}AttachmentIsUnsupported`, label: t('rules.unsupported') },
+      { name: `${prefix}AttachmentProcessingLimitExceeded`, label: t('rules.overLimit') },
       { name: `${prefix}MessageTypeMatches`, label: t('rules.messageType'), choices: types },
       { name: `${prefix}MessageSizeOver`, label: t('rules.messageSize'), placeholder: '10 MB' },
     ];

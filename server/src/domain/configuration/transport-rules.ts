@@ -50,6 +50,7 @@ export interface TransportRuleConditions {
   /** Name of a field that `headerMatchesPatterns` looks into. */
   readonly patternHeader: string | null;
   readonly headerMatchesPatterns: readonly string[];
+  /** Files in archives count as well, likewise below. */
   readonly attachmentNameMatchesPatterns: readonly string[];
   /** Without the dot, in lower case. */
   readonly attachmentExtensionMatchesWords: readonly string[];
@@ -57,8 +58,12 @@ export interface TransportRuleConditions {
   readonly attachmentSizeOver: number | null;
   /** One is a program, by its first bytes. */
   readonly attachmentHasExecutableContent: boolean;
-  /** One is a ZIP archive that asks for a password. */
+  /** One is a ZIP archive that asks for a password, or has one in it. */
   readonly attachmentIsPasswordProtected: boolean;
+  /** One is an archive that cannot be looked into. */
+  readonly attachmentIsUnsupported: boolean;
+  /** One is an archive that has more in it than is looked at. */
+  readonly attachmentProcessingLimitExceeded: boolean;
   readonly messageTypeMatches: TransportRuleMessageType | null;
   /** The message has at least so many bytes. */
   readonly messageSizeOver: number | null;
@@ -131,6 +136,8 @@ export const noConditions: TransportRuleConditions = {
   attachmentSizeOver: null,
   attachmentHasExecutableContent: false,
   attachmentIsPasswordProtected: false,
+  attachmentIsUnsupported: false,
+  attachmentProcessingLimitExceeded: false,
   messageTypeMatches: null,
   messageSizeOver: null,
 };

@@ -70,7 +70,6 @@ export function conditionTests(
   ofRecipients(words, (recipients) => hasWords(wordsOf(recipients.join('\n')), words));
   ofRecipients(expressions, (recipients) => found(expressions, recipients));
 
-  const names = (): readonly string[] => contents().attachments.map(({ name }) => name);
   given(asked.messageSizeOver, () => contents().sizeBytes >= (asked.messageSizeOver ?? 0), 'contents');
   given(
     asked.messageTypeMatches,
@@ -84,12 +83,19 @@ export function conditionTests(
   );
   given(
     asked.attachmentExtensionMatchesWords,
-    () => names().some((name) => asked.attachmentExtensionMatchesWords.includes(extensionOf(name))),
+    async () =>
+      (await contents().names()).some((name) => asked.attachmentExtensionMatchesWords.includes(extensionOf(name))),
     'contents',
   );
-  given(asked.attachmentNameMatchesPatterns, () => found(asked.attachmentNameMatchesPatterns, names()), 'contents');
+  given(
+    asked.attachmentNameMatchesPatterns,
+    async () => found(asked.attachmentNameMatchesPatterns, await contents().names()),
+    'contents',
+  );
   given(asked.attachmentHasExecutableContent, () => contents().hasProgram(), 'contents');
   given(asked.attachmentIsPasswordProtected, () => contents().hasLockedArchive(), 'contents');
+  given(asked.attachmentIsUnsupported, () => contents().hasUnsupported(), 'contents');
+  given(asked.attachmentProcessingLimitExceeded, () => contents().isOverLimit(), 'contents');
   given(
     asked.subjectOrBodyContainsWords,
     async () =>

@@ -1,7 +1,9 @@
 import { decodeBody, decodeParameter, type MimePart } from '@relais/mime';
 import type { TransportRuleMessageType } from '../../domain/configuration/transport-rules.ts';
+import { type ArchiveContents, ArchiveReader, isDocument, isForeignArchive, isZip } from './archive-contents.ts';
 import { wordsOfLong } from './find-words.ts';
 import type { MessageView } from '../delivery/automation/message-view.ts';
+import type { MessageSpool } from '../delivery/message-spool.ts';
 
 export interface Attachment {
   /** Without its path; `''`: it has none. */
@@ -18,12 +20,16 @@ const firstBytes = 4096;
 export class MessageContents {
   readonly sizeBytes: number;
   readonly #view: MessageView;
+  readonly #spool: () => MessageSpool;
   #words: Promise<string> | null = null;
   #attachments: readonly Attachment[] | null = null;
   #beginnings: Promise<readonly Buffer[]> | null = null;
+  #archives: Promise<ArchiveContents> | null = null;
 
-  constructor(view: MessageView) {
+  /** `spool`: for archives, while they are looked into. */
+  constructor(view: MessageView, spool: () => MessageSpool) {
     this.#view = view;
+    this.#spool = spool;
     this.sizeBytes = view.structure.sizeBytes;
   }
 
@@ -44,14 +50,27 @@ export class MessageContents {
     return this.#attachments;
   }
 
+  /** Of attachments, and of the files in those that are archives. */
+  async names(): Promise<readonly string[]> {
+    return [...this.attachments.map(({ name }) => name), ...(await this.#inArchives()).names];
+  }
+
   async hasProgram(): Promise<boolean> {
-    return (await this.#firstBytes()).some((bytes) =>
-      programs.some((start) => bytes.indexOf(start, 0, 'latin1') === 0),
-    );
+    return (await this.#firstBytes()).some(isProgram) || (await this.#inArchives()).beginnings.some(isProgram);
   }
 
   async hasLockedArchive(): Promise<boolean> {
-    return (await this.#firstBytes()).some(isLockedArchive);
+    return (await this.#firstBytes()).some(isLockedArchive) || (await this.#inArchives()).isLocked;
+  }
+
+  /** An archive is broken, or of a kind that nothing here can look into. */
+  async hasUnsupported(): Promise<boolean> {
+    return (await this.#firstBytes()).some(isForeignArchive) || (await this.#inArchives()).isUnsupported;
+  }
+
+  /** An archive has more in it than is looked at. */
+  async isOverLimit(): Promise<boolean> {
+    return (await this.#inArchives()).isOverLimit;
   }
 
   isOfType(type: TransportRuleMessageType): boolean {
@@ -81,12 +100,36 @@ export class MessageContents {
   }
 
   /** Read once, one attachment after the other. */
+  #inArchives(): Promise<ArchiveContents> {
+    this.#archives ??= (async () => {
+      const reader = new ArchiveReader(this.#spool);
+      const beginnings = await this.#firstBytes();
+      for (const [index, { part, name }] of this.#files.entries()) {
+        if (!isZip(beginnings[index] ?? Buffer.alloc(0)) || isDocument(name)) continue;
+        const spool = this.#spool();
+        try {
+          for await (const piece of decodeBody(part, this.#view.bytes(part.bodyStart, part.bodyEnd)))
+            await spool.write(piece);
+          await reader.read(spool);
+        } finally {
+          await spool.close();
+        }
+      }
+      return reader.found;
+    })();
+    return this.#archives;
+  }
+
+  /** What it says it is decides nothing: a program may call itself a text. */
+  get #files(): readonly Attachment[] {
+    return this.attachments.filter(({ part }) => part.message === undefined);
+  }
+
+  /** Of `#files`, likewise. */
   #firstBytes(): Promise<readonly Buffer[]> {
     this.#beginnings ??= (async () => {
       const beginnings: Buffer[] = [];
-      for (const { part } of this.attachments) {
-        // What it says it is decides nothing: a program may call itself a text.
-        if (part.message !== undefined) continue;
+      for (const { part } of this.#files) {
         // Encoded it is longer: base64 in lines of any length, quoted-printable three times at most.
         const end = Math.min(part.bodyEnd, part.bodyStart + 3 * firstBytes);
         const pieces: Buffer[] = [];
@@ -109,6 +152,10 @@ const programs = [
   '\xcf\xfa\xed\xfe',
   '\xca\xfe\xba\xbe',
 ];
+
+function isProgram(bytes: Buffer): boolean {
+  return programs.some((start) => bytes.indexOf(start, 0, 'latin1') === 0);
+}
 
 /** Its first file is encrypted: bit 0 of the general purpose flag (APPNOTE.TXT §4.4.4). */
 function isLockedArchive(bytes: Buffer): boolean {

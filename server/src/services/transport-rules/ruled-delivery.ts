@@ -1,4 +1,4 @@
-import { MessageScanner } from '@relais/mime';
+import { MessageScanner, type MessageStructure } from '@relais/mime';
 import type { TransportRules } from '../../domain/configuration/transport-rules.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { directionOf } from '../../domain/queue/message-direction.ts';
@@ -128,12 +128,16 @@ class RuledMessage implements DeliveryInProgress {
     readonly spool: MessageSpool;
     readonly scanner: MessageScanner;
   }): Promise<void> {
-    const judgements = await this.#judgementsOf(new MessageContents(new MessageView(scanner.finish(), spool)));
+    const judgements = await this.#judgementsOf(this.#contentsOf(scanner.finish(), spool));
     if (judgements !== null) await this.#goOn(judgements);
     const inner = this.#inner;
     if (inner !== null) for await (const chunk of spool.read()) await inner.write(chunk);
     this.#whole = null;
     await spool.close();
+  }
+
+  #contentsOf(structure: MessageStructure, spool: MessageSpool): MessageContents {
+    return new MessageContents(new MessageView(structure, spool), () => new MessageSpool(this.#parts.spoolDirectory));
   }
 
   #judgementsOf(contents: MessageContents | null): Promise<readonly Judgement[] | null> {

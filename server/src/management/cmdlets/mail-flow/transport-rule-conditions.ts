@@ -252,8 +252,8 @@ export const ruleConditions: readonly RuleCondition[] = [
     'attachmentNameMatchesPatterns',
     'patterns',
     [
-      'Regular expressions that the name of an attachment fits.',
-      'Expressions régulières auxquelles répond le nom d’une pièce jointe.',
+      'Regular expressions that the name of an attachment fits, or that of a file in a ZIP archive.',
+      'Expressions régulières auxquelles répond le nom d’une pièce jointe, ou d’un fichier dans une archive ZIP.',
     ],
     [
       'Not where the name of an attachment fits these regular expressions.',
@@ -265,8 +265,8 @@ export const ruleConditions: readonly RuleCondition[] = [
     'attachmentExtensionMatchesWords',
     'extensions',
     [
-      'Extensions of attachments: exe, docm. Archives are not opened.',
-      'Extensions de pièces jointes : exe, docm. Les archives ne sont pas ouvertes.',
+      'Extensions of attachments, and of files in ZIP archives: exe, docm.',
+      'Extensions de pièces jointes, et de fichiers dans des archives ZIP : exe, docm.',
     ],
     ['Not with attachments of these extensions.', 'Sauf avec des pièces jointes de ces extensions.'],
   ),
@@ -285,8 +285,8 @@ export const ruleConditions: readonly RuleCondition[] = [
     'attachmentHasExecutableContent',
     'flag',
     [
-      'An attachment is a program of Windows, Linux, macOS or Java, by its first bytes.',
-      'Une pièce jointe est un programme de Windows, Linux, macOS ou Java, d’après ses premiers octets.',
+      'An attachment, or a file in a ZIP archive, is a program of Windows, Linux, macOS or Java, by its first bytes.',
+      'Une pièce jointe, ou un fichier dans une archive ZIP, est un programme de Windows, Linux, macOS ou Java, d’après ses premiers octets.',
     ],
     ['Not where an attachment is a program.', 'Sauf si une pièce jointe est un programme.'],
   ),
@@ -297,6 +297,26 @@ export const ruleConditions: readonly RuleCondition[] = [
     [
       'An attachment is a ZIP archive that asks for a password.',
       'Une pièce jointe est une archive ZIP qui demande un mot de passe.',
+    ],
+    ['Not where an attachment is such an archive.', 'Sauf si une pièce jointe est une telle archive.'],
+  ),
+  condition(
+    'AttachmentIsUnsupported',
+    'attachmentIsUnsupported',
+    'flag',
+    [
+      'An attachment is an archive that cannot be looked into: broken, or of another kind than ZIP.',
+      'Une pièce jointe est une archive illisible : abîmée, ou d’un autre type que ZIP.',
+    ],
+    ['Not where an attachment is such an archive.', 'Sauf si une pièce jointe est une telle archive.'],
+  ),
+  condition(
+    'AttachmentProcessingLimitExceeded',
+    'attachmentProcessingLimitExceeded',
+    'flag',
+    [
+      'An attachment is an archive with more in it than is looked at: 1,000 files, four archives within one another, or 64 MB of them.',
+      'Une pièce jointe est une archive qui contient plus que ce qui est examiné : 1 000 fichiers, quatre archives emboîtées, ou 64 Mo de celles-ci.',
     ],
     ['Not where an attachment is such an archive.', 'Sauf si une pièce jointe est une telle archive.'],
   ),

@@ -91,6 +91,14 @@ const phrases: Readonly<Record<keyof TransportRuleConditions, readonly [en: stri
     'has an attachment that is password protected',
     'a une pièce jointe protégée par un mot de passe',
   ],
+  attachmentIsUnsupported: [
+    "has an attachment whose content can't be inspected",
+    'a une pièce jointe dont le contenu ne peut pas être examiné',
+  ],
+  attachmentProcessingLimitExceeded: [
+    "has an attachment whose content couldn't be inspected completely",
+    'a une pièce jointe dont le contenu n’a pas pu être examiné en entier',
+  ],
   messageTypeMatches: ['is of the message type {}', 'est un message du type {}'],
   messageSizeOver: ['has a size greater than or equal to {}', 'a une taille d’au moins {}'],
 };
