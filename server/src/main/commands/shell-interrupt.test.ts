@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 const program = new URL('../bin.ts', import.meta.url).pathname;
@@ -50,4 +53,16 @@ test('a script that Ctrl-C ends, however often it comes, runs its finally blocks
   shell.child.kill('SIGINT');
   assert.deepEqual(await shell.exited, { code: 1, signal: null });
   assert.match(shell.shown, /cleaned up/);
+});
+
+test('a reader who has seen enough (`| head`) ends the work without a stack, and finally blocks run', async (t) => {
+  const mark = join(await mkdtemp(join(tmpdir(), 'relais-reader-')), 'cleaned');
+  t.after(() => rm(dirname(mark), { recursive: true }));
+  const shell = start(t, '-Command', `try { while ($true) { 'begun' } } finally { Set-Content ${mark} 'up' }`);
+  await shell.until(/begun/);
+  shell.child.stdout.destroy();
+  const { signal } = await shell.exited;
+  assert.equal(signal, null);
+  assert.doesNotMatch(shell.shown, /EPIPE|node:/);
+  assert.match(await readFile(mark, 'utf8'), /up/);
 });

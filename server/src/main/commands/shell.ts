@@ -124,6 +124,12 @@ async function work(
       stopped.abort();
     } else if (performance.now() - firstAt > oneInterruptMs) stoppedAgain.abort();
   });
+  // `relais shell … | head`: when nobody reads any more the work ends as with Ctrl-C, its `finally` blocks run.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stopped.abort();
+    });
   switch (parsed.work.kind) {
     case 'command':
       return await runCommand({ ...options, text: parsed.work.text, ...signals });
