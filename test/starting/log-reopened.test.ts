@@ -15,6 +15,13 @@ test('logrotate: relais.log moved away, then SIGHUP, and the server goes on in a
   assert.equal(await server.kill('SIGTERM'), 0);
   const { msg } = JSON.parse((await readFile(`${path}.1`, 'utf8')).trimEnd().split('\n')[0] ?? '') as { msg: string };
   assert.ok(msg.length > 0, 'what was said before is in the old file');
+  const [stopping, stopped] = (await readFile(path, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { msg: string; signal?: string })
+    .filter((line) => line.msg.startsWith('stopp'));
+  assert.equal(stopping?.signal, 'SIGTERM');
+  assert.equal(stopped?.msg, 'stopped');
 });
 
 test('Limit-EventLog in the shell, shown by Get-EventLog -List', async (t) => {

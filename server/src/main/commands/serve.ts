@@ -122,8 +122,10 @@ export const serve: Command = {
     if (typeof replaced === 'string') {
       log.error('server-name-taken', new Error(replaced));
       console.error(`relais serve: ${replaced}`);
-    }
+    } else log.info('stopping', replaced);
     await server.stop();
+    // A log without this line tells of a process that was killed.
+    log.info('stopped');
     await file?.close();
     return typeof replaced === 'string' ? 1 : 0;
   },
@@ -202,9 +204,8 @@ function newAccountsText(accounts: readonly NewAccount[], dataDirectory: string)
   ].join('\n');
 }
 
-function untilAskedToStop(): Promise<void> {
+function untilAskedToStop(): Promise<{ readonly signal: NodeJS.Signals }> {
   return new Promise((stop) => {
-    process.on('SIGTERM', () => stop());
-    process.on('SIGINT', () => stop());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop({ signal }));
   });
 }
