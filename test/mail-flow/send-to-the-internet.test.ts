@@ -192,6 +192,10 @@ test('mail is signed once a key is made and switched on', async () => {
     sink.messages.at(-1)?.data ?? '',
     /^DKIM-Signature: v=1; a=rsa-sha256; c=relaxed\/relaxed; d=example\.test;/,
   );
+  // Exim finds the signature wrong of a message that ends in its header.
+  await send(client, alice.address, ['s@elsewhere.test'], `From: <${alice.address}>\r\nSubject: no body`);
+  await sink.received(before + 2);
+  assert.match(sink.messages.at(-1)?.data ?? '', /\r\nSubject: no body\r\n\r\n$/);
   client.close();
 });
 

@@ -36,6 +36,8 @@ export interface IntakeParts {
 const cutAlways: ReadonlySet<string> = new Set(['return-path']);
 const cutFromUsers: ReadonlySet<string> = new Set(['return-path', 'bcc', 'authentication-results']);
 
+const lineEnd = Buffer.from('\r\n');
+
 /**
  * The content of one message on its way in: header checked, trace added, handed to delivery as it comes. Once it is
  * refused, what follows is dropped and `finish` gives the refusal.
@@ -108,9 +110,14 @@ export class ContentIntake {
   private async conclude(fault: LineEndFault | null): Promise<Reply | readonly DeliveryOutcome[]> {
     try {
       if (fault !== null) await this.refuse(lineEndFault(fault));
-      // Without a blank line all of it is header.
-      if (this.refusal === null && this.collector !== null)
-        await this.begin(this.collector.gathered, this.collector.gathered.length);
+      // Without a blank line all of it is header. A user's gets one (RFC 6409 §8): Exim takes the signature of a message
+      // that ends in its header for wrong.
+      if (this.refusal === null && this.collector !== null) {
+        const { gathered } = this.collector;
+        const endsLine = gathered.length === 0 || gathered.subarray(-2).equals(lineEnd);
+        const wantsEnd = this.parts.user !== null && endsLine;
+        await this.begin(wantsEnd ? Buffer.concat([gathered, lineEnd]) : gathered, gathered.length);
+      }
       if (this.refusal !== null) return this.refusal;
       return (await this.delivery?.deliver()) ?? [];
     } catch (error) {
