@@ -115,7 +115,28 @@ async function readOtherKinds(page: Page): Promise<void> {
   assert.equal(await article.getByText('Person 39').count(), 0);
   await article.getByRole('button', { name: 'and 30 more' }).click();
   await article.getByText('Person 39').waitFor();
-  // On paper the message alone, as long as it is.
+  // Printed, it is a document of its own, which the printer may divide anywhere: in a frame that may ask to print and run nothing.
+  await page.keyboard.press('Control+p');
+  const sheet = page.frameLocator('body > iframe[sandbox*="allow-modals"]');
+  await sheet.getByRole('heading', { name: /For many/ }).waitFor();
+  await sheet.getByText(/Person 39/).waitFor();
+  const asShown = await article
+    .locator('iframe, div[dir="auto"]')
+    .last()
+    .evaluate((part) => {
+      const inside = (part as HTMLIFrameElement).contentDocument;
+      return (inside === undefined || inside === null ? part : inside.body).textContent?.trim() ?? '';
+    });
+  const onPaper = await sheet.locator('section > div').evaluate((part) => {
+    const [, ...shown] = part.shadowRoot?.childNodes ?? [];
+    return shown
+      .map((one) => one.textContent)
+      .join('')
+      .trim();
+  });
+  assert.notEqual(asShown, '');
+  assert.equal(onPaper, asShown);
+  // The page itself, where a browser's own menu prints it: the message alone, as long as it is.
   await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
   await page.getByRole('navigation', { name: 'Folders' }).waitFor({ state: 'hidden' });
   await page.getByRole('banner').first().waitFor({ state: 'hidden' });

@@ -163,6 +163,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     Delete: () => withChosen(filing.remove),
     'Shift+Delete': () => withChosen(filing.removeForEver),
     'Ctrl+z': notices.undoLast,
+    'Ctrl+p': () => void printOpen(),
     e: () => filing.archive !== null && withChosen(filing.archive),
     j: () => filing.junk !== null && withChosen(filing.junk),
     v: () => openActionMenu('move'),
@@ -370,6 +371,12 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       </div>
     </main>
   );
+}
+
+/** What is read, as it is meant for paper; else the page. */
+async function printOpen(): Promise<void> {
+  const { printMessages } = await import('./print-messages.ts');
+  if (!(await printMessages().catch(() => false))) print();
 }
 
 /** What became of the open message; `folder`: where it is now, undefined: nowhere in this mailbox. */

@@ -31,6 +31,7 @@ import { longDate } from './date-words.ts';
 import { usePendingSubmissions } from './mail-data.ts';
 import { type Email, type EmailAddress, importanceOf, shownName } from './mail-types.ts';
 import { MessageBody } from './message-body.tsx';
+import { printMessages } from './print-messages.ts';
 import { ReceiptQuestion } from './receipt-question.tsx';
 import type { ReadingPaneProps } from './reading-pane.tsx';
 import styles from './reading-pane.module.css';
@@ -108,7 +109,10 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
               </MenuTrigger>
               <MenuPopover>
                 <MenuList>
-                  <MenuItem icon={<PrintRegular />} onClick={() => print()}>
+                  <MenuItem
+                    icon={<PrintRegular />}
+                    onClick={() => void printMessages().then((isDone) => isDone || print(), onFailed)}
+                  >
                     {t('mail.print')}
                   </MenuItem>
                   <MenuItem icon={<InfoRegular />} onClick={() => setShowsDetails(true)}>

@@ -4,7 +4,8 @@ const page = '<!doctype html><html><head><meta charset="utf-8"><title>message</t
 
 /**
  * The empty page in which webmail shows a message. Its own policy holds whatever the sanitiser lets through: no script,
- * no form, no request; with `?pictures=1`, pictures from other servers and nothing else.
+ * no form, no request; with `?pictures=1`, pictures from other servers and nothing else. `allow-modals` lets webmail print it,
+ * whose frame may allow it too: nothing in it could ask for one.
  */
 export function messageFrame(app: FastifyInstance): void {
   app.get<{ Querystring: { pictures?: string } }>('/api/message-frame', async (request, reply) => {
@@ -13,7 +14,7 @@ export function messageFrame(app: FastifyInstance): void {
       .header(
         'content-security-policy',
         `default-src 'none'; style-src 'unsafe-inline'; img-src ${pictures}; form-action 'none'; base-uri 'none'; ` +
-          "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+          "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-modals",
       )
       .header('cache-control', 'private, max-age=3600')
       .type('text/html; charset=utf-8')
