@@ -82,6 +82,12 @@ test('what is written in another section and not right is shown by Save', { time
   await wrong.waitFor({ state: 'detached' });
   await dialog.getByRole('button', { name: 'Appliquer', exact: true }).click();
   await dialog.getByRole('tab', { name: 'IMAP4', exact: true, selected: true }).waitFor();
+  // What must be filled in says so, also in a section that is not the one that is open.
+  await goTo(page, 'recipients/groups/~new');
+  await dialog.getByRole('textbox', { name: 'Alias' }).fill('equipe');
+  await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await isAtRefusedField(page, 'Ce champ doit être rempli.');
+  assert.equal(await dialog.getByRole('textbox', { name: 'Alias' }).inputValue(), 'equipe');
   assert.deepEqual(context.faults, []);
 });
 

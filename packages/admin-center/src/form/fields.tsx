@@ -12,13 +12,13 @@ import {
   useArrowNavigationGroup,
 } from '@fluentui/react-components';
 import { AddRegular, DeleteRegular } from '@fluentui/react-icons';
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useContext, useId, useRef, useState } from 'react';
 import { numberText, parseWholeNumber } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import type { Draft } from './draft.ts';
 import styles from './form.module.css';
 import { useRefusal } from './refused-field.ts';
-import { useShownField } from './shown-field.ts';
+import { useShownField, WasTriedContext } from './shown-field.ts';
 
 interface FieldProps {
   readonly draft: Draft;
@@ -43,9 +43,12 @@ export function TextField(
   },
 ) {
   const { draft, name } = props;
+  const t = useWords();
   const refusal = useRefusal(name);
-  const problem = props.problem ?? refusal;
-  useShownField(name, props.label, { isWrong: (props.problem ?? null) !== null });
+  const wasTried = useContext(WasTriedContext);
+  const isMissing = props.required === true && draft.text(name) === '';
+  const problem = props.problem ?? (isMissing && wasTried ? t('form.needed') : refusal);
+  useShownField(name, props.label, { isWrong: isMissing || (props.problem ?? null) !== null });
   const common = {
     value: draft.text(name),
     disabled: props.disabled === true,

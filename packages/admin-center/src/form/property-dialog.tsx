@@ -28,7 +28,14 @@ import styles from './form.module.css';
 import { GoneBanner, GoneName } from './gone-banner.tsx';
 import { MovedBanner, movedKey } from './moved-fields.tsx';
 import { RefusedFieldContext, refusalWords, refusedField } from './refused-field.ts';
-import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf, wrongFieldOf } from './shown-field.ts';
+import {
+  SectionContext,
+  type ShownField,
+  ShownFieldsContext,
+  shownFieldOf,
+  WasTriedContext,
+  wrongFieldOf,
+} from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
 import { useUnsaved } from './use-unsaved.ts';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
@@ -89,6 +96,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const [refused, setRefused] = useState<ReturnType<typeof refusedField>>(null);
   /** How often somebody tried to save what is not right. */
   const [refusals, setRefusals] = useState(0);
+  const [wasTried, setWasTried] = useState(false);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
   const [saidSaved, setSaidSaved] = useState(false);
   const [showsCommand, setShowsCommand] = useState(false);
@@ -168,6 +176,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
     }
     if (props.isInvalid === true || isTrialInvalid(trial)) {
       setRefusal(t('form.correctFirst'));
+      setWasTried(true);
       props.onRefused?.();
       const panel = document.getElementById(panelId);
       if (panel === null || firstWrongField(panel) === null) turnTo(wrongFieldOf(shownFields));
@@ -286,7 +295,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
                 <fieldset className={styles.fields} disabled={section?.isReadOnly === true}>
                   <ShownFieldsContext value={shownFields}>
                     <SectionContext value={section?.id ?? null}>
-                      <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                      <WasTriedContext value={wasTried}>
+                        <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                      </WasTriedContext>
                     </SectionContext>
                   </ShownFieldsContext>
                 </fieldset>

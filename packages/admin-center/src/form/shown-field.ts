@@ -19,6 +19,8 @@ export interface ShownField {
 /** The fields of a dialog that were on the page, by the parameter that each stands for; filled by the fields themselves. */
 export const ShownFieldsContext = createContext<Map<string, ShownField> | null>(null);
 export const SectionContext = createContext<string | null>(null);
+/** Somebody tried to save what is not right: fields that must be filled in say so. */
+export const WasTriedContext = createContext(false);
 export const BehindMoreContext = createContext(false);
 
 export function useShownField(

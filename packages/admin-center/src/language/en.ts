@@ -187,6 +187,7 @@ export const en = {
     moved: 'Changed elsewhere since you began here, and not saved yet. Save again to put yours in its place:',
     movedField: '{{label}}: it was “{{before}}” and is now “{{now}}”.',
     nothing: '(nothing)',
+    needed: 'This must be filled in.',
     refusedField: '{{label}}: {{reason}}',
     correctFirst: 'Something is not right yet; the fields concerned say what.',
     chooseFile: 'Choose a file',

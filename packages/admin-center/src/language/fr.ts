@@ -190,6 +190,7 @@ export const fr: Texts = {
       'Modifié ailleurs depuis que vous avez commencé ici ; rien n’est encore enregistré. Enregistrez de nouveau pour y mettre votre valeur :',
     movedField: '{{label}} : c’était « {{before}} », c’est maintenant « {{now}} ».',
     nothing: '(rien)',
+    needed: 'Ce champ doit être rempli.',
     refusedField: '{{label}}\u00a0: {{reason}}',
     correctFirst: 'Quelque chose n’est pas encore correct ; les champs concernés disent quoi.',
     chooseFile: 'Choisir un fichier',
