@@ -9,13 +9,13 @@ import { operationError } from '../runtime/shell-error.ts';
  */
 export function nodeFileAccess(
   folder: string,
-  locate: (path: string) => string = (path) => path,
+  locate: (path: string) => string | Promise<string> = (path) => path,
   onDrive: (drive: string, folder: string) => void = () => undefined,
 ): FileAccess {
   const began = resolve(folder);
   let location = began;
-  const at = (written: string): string => {
-    const path = locate(written);
+  const at = async (written: string): Promise<string> => {
+    const path = await locate(written);
     if (process.platform !== 'win32') {
       refuseElsewhere(path);
       const drive = /^([A-Za-z]:)(?:[\\/]+(.*))?$/s.exec(path);
@@ -32,13 +32,13 @@ export function nodeFileAccess(
     return isAbsolute(plain) ? plain : resolve(location, plain);
   };
   return {
-    readText: async (path) => decodeText(await readFile(at(path))),
-    readBytes: async (path) => await readFile(at(path)),
-    write: async (path, content) => await writeFile(at(path), content),
-    append: async (path, content) => await appendFile(at(path), content),
+    readText: async (path) => decodeText(await readFile(await at(path))),
+    readBytes: async (path) => await readFile(await at(path)),
+    write: async (path, content) => await writeFile(await at(path), content),
+    append: async (path, content) => await appendFile(await at(path), content),
     exists: async (path) =>
       path !== '' &&
-      (await stat(at(path)).then(
+      (await stat(await at(path)).then(
         () => true,
         () => false,
       )),
@@ -47,32 +47,35 @@ export function nodeFileAccess(
         return location;
       },
       async enter(path) {
-        const facts = await stat(at(path));
+        const folder = await at(path);
+        const facts = await stat(folder);
         if (!facts.isDirectory()) throw Object.assign(new Error('it is no folder'), { code: 'ENOTDIR' });
-        location = at(path);
+        location = folder;
       },
       async list(path) {
-        const whole = at(path);
+        const whole = await at(path);
         if (!(await stat(whole)).isDirectory()) return [await entry(whole)];
         return await Promise.all((await readdir(whole)).sort().map(async (name) => await entry(join(whole, name))));
       },
       entry: async (path) => {
-        await stat(at(path));
-        return await entry(at(path));
+        const whole = await at(path);
+        await stat(whole);
+        return await entry(whole);
       },
       kindOf: async (path) =>
         path === ''
           ? null
-          : await stat(at(path)).then(
+          : await stat(await at(path)).then(
               (facts) => (facts.isDirectory() ? 'folder' : 'file'),
               () => null,
             ),
-      move: async (from, to) => await rename(at(from), at(to)),
+      move: async (from, to) => await rename(await at(from), await at(to)),
       async remove(path) {
-        if ((await stat(at(path))).isDirectory()) await rmdir(at(path));
-        else await rm(at(path));
+        const whole = await at(path);
+        if ((await stat(whole)).isDirectory()) await rmdir(whole);
+        else await rm(whole);
       },
-      create: async (path) => void (await mkdir(at(path), { recursive: true })),
+      create: async (path) => void (await mkdir(await at(path), { recursive: true })),
     },
   };
 }

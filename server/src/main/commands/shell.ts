@@ -13,10 +13,10 @@ import {
   runInteractive,
   type ShellOptions,
 } from '@relais/shell';
-import { isInstallPath, logDirectory } from '../../platform/protocol-log/log-directory.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { sendMail } from '../../services/mail-program/send-mail.ts';
 import { type Command, UsageError } from '../command.ts';
+import { serverPaths } from '../server-paths.ts';
 import { parseShellArguments, type ShellArguments } from '../shell-arguments.ts';
 import { shellEnvironment } from '../shell-environment.ts';
 import { version } from '../version.ts';
@@ -50,6 +50,7 @@ export const shell: Command = {
     const server = parsed.connect === null ? await nameOf(host) : null;
     const data = parsed.connect === null ? resolve(parsed.data ?? 'data') : null;
     const progress = new ProgressLine(process.stderr);
+    const tellsOfDrives = tellOfDrives(language, progress);
     const options: ShellOptions & { files: NonNullable<ShellOptions['files']> } = {
       host,
       language,
@@ -66,8 +67,8 @@ export const shell: Command = {
         : {}),
       files: nodeFileAccess(
         process.cwd(),
-        data === null ? undefined : installedAt(data),
-        tellOfDrives(language, progress),
+        data === null ? undefined : serverPaths(data, host, tellsOfDrives),
+        tellsOfDrives,
       ),
       sendMail: async (mail, signal) => await sendMail(mail, { clock: systemClock, signal }),
       environment: shellEnvironment(process.env, server, data),
@@ -84,25 +85,18 @@ export const shell: Command = {
   },
 };
 
-/** Where a path that begins with Exchange's installation folder, or with `$env:ExchangeInstallPath`, is: `Get-ChildItem (Get-ImapSettings).LogFileLocation`. */
-function installedAt(data: string): (path: string) => string {
-  return (path) => {
-    if (isInstallPath(path)) return logDirectory(path, data);
-    return path.startsWith(`${data}/`) ? path.replaceAll('\\', '/') : path;
-  };
-}
-
-/** Says once of each drive where it is: runbooks of Windows name `C:\…`. */
+/** Says once of each drive, and of each folder of logs on one, where it is: runbooks of Windows name `C:\…`. */
 function tellOfDrives(language: Language, progress: ProgressLine): (drive: string, folder: string) => void {
   const told = new Set<string>();
   return (drive, folder) => {
     if (told.has(drive)) return;
     told.add(drive);
+    const written = drive.endsWith(':') ? `${drive}\\` : drive;
     progress.clear();
     process.stderr.write(
       language === 'fr'
-        ? `REMARQUE : « ${drive}\\ » est ici le dossier ${folder}.\n`
-        : `NOTE: "${drive}\\" is the folder ${folder} here.\n`,
+        ? `REMARQUE : « ${written} » est ici le dossier ${folder}.\n`
+        : `NOTE: "${written}" is the folder ${folder} here.\n`,
     );
   };
 }
