@@ -99,9 +99,10 @@ test('what a call has changed holds for what follows in it', async (t) => {
   assert.deepEqual(answer.updated[id('c')], { sortOrder: 10 });
   assert.deepEqual((await names()).sort(), ['A', 'D', 'D/N', 'D/b', 'D/b/C'].sort());
   assert.equal(index.folders.get(answer.created.n.id)?.summary.subscribed, false);
-  const kept = await set({ destroy: [id('b'), id('c'), id('b'), id('a')] });
-  assert.deepEqual(kept.destroyed, [id('c'), id('b'), id('a')]);
-  assert.equal(kept.notDestroyed[id('b')].type, 'mailboxHasChild');
+  // One that is named before what is in it goes after it.
+  const kept = await set({ destroy: [id('b'), id('c'), id('a')] });
+  assert.deepEqual(kept.destroyed, [id('c'), id('a'), id('b')]);
+  assert.equal(kept.notDestroyed, null);
   // Mail that has just come is not thrown away.
   const full = await set({ create: { m: { name: 'M' } } });
   const place = await account.folder('M');
@@ -182,4 +183,35 @@ test('mailboxes exchange their names and places in a call, and keep them when on
   const ring = await set({ update: { [id('a')]: { name: 'Inbox' }, [inbox]: { name: 'C' } } });
   assert.deepEqual(Object.keys(ring.notUpdated).sort(), [id('a'), inbox].sort());
   assert.deepEqual((await names()).sort(), ['A', 'A/same', 'C', 'C/below', 'D', 'D/same']);
+});
+
+test('a name that one change of a call frees is there for another, in whichever order they come (RFC 8620 §5.3)', async (t) => {
+  const { set, names } = await opened(t);
+  const { created: old } = await set({
+    create: {
+      a: { name: 'A' },
+      b: { name: 'B' },
+      c: { name: 'C' },
+      within: { name: 'Within', parentId: '#c' },
+      d: { name: 'D' },
+    },
+  });
+  // D takes the name of a folder that goes, a new one that of D, and another stands in that one. What is in C moves out before C goes.
+  const answer = await set({
+    create: { below: { name: 'Below', parentId: '#new' }, new: { name: 'D' }, again: { name: 'C' } },
+    update: { [old.d.id]: { name: 'A' }, [old.within.id]: { parentId: old.b.id, name: 'Kept' } },
+    destroy: [old.a.id, old.c.id],
+  });
+  for (const refused of ['notCreated', 'notUpdated', 'notDestroyed']) assert.equal(answer[refused], null, refused);
+  assert.deepEqual((await names()).toSorted(), ['A', 'B', 'B/Kept', 'C', 'D', 'D/Below']);
+  assert.equal(answer.created.below.parentId, answer.created.new.id);
+  // What cannot be done in any order is refused for its own reason, and nothing else with it.
+  const refused = await set({
+    create: { taken: { name: 'B' }, free: { name: 'E' } },
+    destroy: [answer.created.new.id, answer.created.again.id],
+  });
+  assert.equal(refused.notCreated.taken.type, 'invalidProperties');
+  assert.equal(refused.notDestroyed[answer.created.new.id].type, 'mailboxHasChild');
+  assert.deepEqual(refused.destroyed, [answer.created.again.id]);
+  assert.deepEqual((await names()).toSorted(), ['A', 'B', 'B/Kept', 'D', 'D/Below', 'E']);
 });

@@ -27,36 +27,77 @@ export const mailboxSet: Method = {
     const withEmails = booleanArgument(args, 'onDestroyRemoveEmails');
     const outcome = new SetOutcome();
     const changes = new ChangesOfCall(context);
-    for (const [creationId, mailbox] of parentsFirst(create)) {
-      try {
-        context.createdIds.set(creationId, await createMailbox(mailbox, changes));
-        outcome.created[creationId] = {};
-      } catch (cause) {
-        outcome.notCreated[creationId] = setErrorOf(cause);
-      }
+    const pending = { create: parentsFirst(create), update, destroy, withEmails };
+    // RFC 8620 §5.3: what is there at the end is to be valid. A name, a role or a parent may be free only once another change is
+    // made, so what cannot be done is tried again for as long as something else could.
+    while (await doAll(pending, changes, outcome)) {
+      pending.create = pending.create.filter(([id]) => outcome.notCreated[id] !== undefined);
+      const { notUpdated, notDestroyed, destroyed } = outcome;
+      pending.update = () =>
+        Object.fromEntries(
+          Object.entries(update()).filter(([id]) => notUpdated[id] !== undefined && !destroyed.includes(id)),
+        );
+      pending.destroy = () => destroy().filter((id) => notDestroyed[id] !== undefined && !destroyed.includes(id));
     }
-    await changes.show();
-    for (const creationId of Object.keys(outcome.created)) {
-      const folder = index.folders.get(context.createdIds.get(creationId) ?? '');
-      if (folder === undefined) delete outcome.created[creationId];
-      else outcome.created[creationId] = mailboxObject(folder, index, mailboxProperties);
-    }
-    const patches = update();
-    await updateAll(patches, changes, outcome);
-    await changes.show();
-    for (const id of Object.keys(outcome.updated)) outcome.updated[id] = keptOrder(id, patches[id] ?? {}, context);
-    for (const id of destroy()) {
-      try {
-        await destroyMailbox(id, withEmails, changes);
-        outcome.destroyed.push(id);
-      } catch (cause) {
-        outcome.notDestroyed[id] = setErrorOf(cause);
-      }
-    }
-    await changes.show();
     return outcome.answer(context.accountId, oldState, index.state('Mailbox'));
   },
 };
+
+/** Creates, updates and destroys what is pending, in this order. Whether some could be done, and others could not. */
+async function doAll(
+  pending: {
+    readonly create: readonly (readonly [creationId: string, mailbox: Record<string, unknown>])[];
+    readonly update: SetRequest['update'];
+    readonly destroy: SetRequest['destroy'];
+    readonly withEmails: boolean;
+  },
+  changes: ChangesOfCall,
+  outcome: SetOutcome,
+): Promise<boolean> {
+  const { context } = changes;
+  const { index } = context;
+  let [done, failed] = [0, 0];
+  const made: string[] = [];
+  for (const [creationId, mailbox] of pending.create) {
+    try {
+      context.createdIds.set(creationId, await createMailbox(mailbox, changes));
+      made.push(creationId);
+      delete outcome.notCreated[creationId];
+    } catch (cause) {
+      outcome.notCreated[creationId] = setErrorOf(cause);
+      failed += 1;
+    }
+  }
+  await changes.show();
+  for (const creationId of made) {
+    const folder = index.folders.get(context.createdIds.get(creationId) ?? '');
+    if (folder !== undefined) outcome.created[creationId] = mailboxObject(folder, index, mailboxProperties);
+  }
+  const patches = pending.update();
+  await updateAll(patches, changes, outcome);
+  await changes.show();
+  for (const id of Object.keys(patches)) {
+    if (outcome.notUpdated[id] !== undefined) {
+      failed += 1;
+      continue;
+    }
+    outcome.updated[id] = keptOrder(id, patches[id] ?? {}, context);
+    done += 1;
+  }
+  for (const id of pending.destroy()) {
+    try {
+      await destroyMailbox(id, pending.withEmails, changes);
+      outcome.destroyed.push(id);
+      delete outcome.notDestroyed[id];
+      done += 1;
+    } catch (cause) {
+      outcome.notDestroyed[id] = setErrorOf(cause);
+      failed += 1;
+    }
+  }
+  await changes.show();
+  return done + made.length > 0 && failed > 0;
+}
 
 /**
  * What this call has changed and the index does not show yet. To look at all folders anew after each change costs their number
@@ -209,6 +250,7 @@ async function updateAll(
         await updateMailbox(id, patch, changes);
       });
       outcome.updated[id] = null;
+      delete outcome.notUpdated[id];
     } catch (cause) {
       outcome.notUpdated[id] = setErrorOf(cause);
       await changes.stepBack(id);
