@@ -22,6 +22,8 @@ const zone: Zone = {
   'ptr.test': { TXT: ['v=spf1 ptr -all'] },
   '1.2.0.192.in-addr.arpa': { PTR: ['mail.ptr.test'] },
   'mail.ptr.test': { A: ['192.0.2.1'] },
+  'named.test': { TXT: ['v=spf1 exists:%{p}._spf.%{d} -all'] },
+  'mail.ptr.test._spf.named.test': { A: ['127.0.0.2'] },
   'two.test': { TXT: ['v=spf1 -all', 'v=spf1 +all'] },
   'bad.test': { TXT: ['v=spf1 ip4:300.1.1.1 -all'] },
   'unknown.test': { TXT: ['v=spf1 foo:bar -all'] },
@@ -37,6 +39,9 @@ const cases: readonly (readonly [sender: string, address: string, verdict: SpfVe
   ['anna@ip.test', '192.0.2.200', 'pass'],
   ['anna@ip.test', '198.51.100.1', 'fail'],
   ['anna@ip.test', '2001:db8::25', 'pass'],
+  ['anna@ip.test', '::FFFF:192.0.2.200', 'pass'],
+  ['anna@named.test', '192.0.2.1', 'pass'],
+  ['anna@named.test', '192.0.2.2', 'fail'],
   ['anna@a.test', '192.0.2.1', 'pass'],
   ['anna@a.test', '192.0.2.2', 'fail'],
   ['anna@a24.test', '192.0.2.2', 'pass'],
@@ -87,6 +92,7 @@ test('macros are expanded as the examples of RFC 7208 §7.4 have it', () => {
     address: '192.0.2.3',
     helo: 'mx.example.org',
     domain: 'email.example.com',
+    validatedName: 'unknown',
   };
   const examples = {
     '%{s}': 'strong-bad@email.example.com',

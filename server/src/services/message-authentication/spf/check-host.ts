@@ -51,7 +51,8 @@ export async function checkSpf(
   const check = new HostCheck(dns, {
     localPart: at > 0 ? sender.slice(0, at).replace(/^"|"$/g, '') : 'postmaster',
     senderDomain: domain,
-    address,
+    // RFC 7208 §5: an IPv4 address in an IPv6 one is that IPv4 address.
+    address: address.replace(/^::ffff:(?=\d+\.)/i, ''),
     helo: helo ?? 'unknown',
   });
   try {
@@ -65,12 +66,13 @@ export async function checkSpf(
 
 class HostCheck {
   private readonly dns: DnsClient;
-  private readonly facts: Omit<MacroFacts, 'domain'>;
+  private readonly facts: Omit<MacroFacts, 'domain' | 'validatedName'>;
   private readonly own: AddressRange;
   private lookups = 0;
   private voids = 0;
+  private names: readonly string[] | undefined;
 
-  constructor(dns: DnsClient, facts: Omit<MacroFacts, 'domain'>) {
+  constructor(dns: DnsClient, facts: Omit<MacroFacts, 'domain' | 'validatedName'>) {
     this.dns = dns;
     this.facts = facts;
     const own = parseAddressRange(facts.address);
@@ -86,7 +88,7 @@ class HostCheck {
       if (await this.matches(mechanism, domain)) return verdicts[qualifier];
     if (record.redirect === null) return 'neutral';
     this.count();
-    const verdict = await this.run(this.expand(record.redirect, domain));
+    const verdict = await this.run(await this.expand(record.redirect, domain));
     // RFC 7208 §6.1
     if (verdict === 'none') throw new SpfFault('redirect leads to no record');
     return verdict;
@@ -109,20 +111,20 @@ class HostCheck {
         return rangeContains(mechanism.range, this.own);
       case 'include': {
         this.count();
-        const verdict = await this.run(this.expand(mechanism.domain, domain));
+        const verdict = await this.run(await this.expand(mechanism.domain, domain));
         // RFC 7208 §5.2
         if (verdict === 'none') throw new SpfFault('include leads to no record');
         return verdict === 'pass';
       }
       case 'exists':
         this.count();
-        return (await this.ask(this.expand(mechanism.domain, domain), 'A')).kind === 'found';
+        return (await this.ask(await this.expand(mechanism.domain, domain), 'A')).kind === 'found';
       case 'a':
         this.count();
-        return await this.hasAddress(this.expand(mechanism.domain || domain, domain), mechanism.prefixes);
+        return await this.hasAddress(await this.expand(mechanism.domain || domain, domain), mechanism.prefixes);
       case 'mx': {
         this.count();
-        const { values } = await this.ask(this.expand(mechanism.domain || domain, domain), 'MX');
+        const { values } = await this.ask(await this.expand(mechanism.domain || domain, domain), 'MX');
         if (values.length > mostNames) throw new SpfFault('too many mail exchangers');
         for (const { exchange } of values)
           if (exchange !== '' && (await this.hasAddress(exchange, mechanism.prefixes))) return true;
@@ -130,7 +132,7 @@ class HostCheck {
       }
       case 'ptr':
         this.count();
-        return await this.isNamed(this.expand(mechanism.domain || domain, domain));
+        return await this.isNamed(await this.expand(mechanism.domain || domain, domain));
     }
   }
 
@@ -143,23 +145,33 @@ class HostCheck {
     });
   }
 
-  /** RFC 7208 §5.5: a name of the address that leads back to it. Failures of the DNS match nothing there. */
   private async isNamed(target: string): Promise<boolean> {
+    return (await this.validatedName((name) => name === target || name.endsWith(`.${target}`))) !== null;
+  }
+
+  /** RFC 7208 §5.5: a name of the address that leads back to it. Failures of the DNS match nothing there. */
+  private async validatedName(isWanted: (name: string) => boolean): Promise<string | null> {
+    const { address } = this.facts;
     try {
-      const { values } = await this.ask(reverseName(this.facts.address), 'PTR');
-      for (const name of values.slice(0, mostNames)) {
-        if (name !== target && !name.endsWith(`.${target}`)) continue;
-        const { values: addresses } = await this.dns.query(name, isIPv4(this.facts.address) ? 'A' : 'AAAA');
-        if (addresses.some((address) => same(address, this.own))) return true;
+      this.names ??= (await this.ask(reverseName(address), 'PTR')).values.slice(0, mostNames);
+      for (const name of this.names.filter(isWanted)) {
+        const { values } = await this.dns.query(name, isIPv4(address) ? 'A' : 'AAAA');
+        if (values.some((value) => same(value, this.own))) return name;
       }
     } catch (error) {
       if (!(error instanceof DnsFailure)) throw error;
     }
-    return false;
+    return null;
   }
 
-  private expand(text: string, domain: string): string {
-    return expandMacros(text, { ...this.facts, domain })
+  private async expand(text: string, domain: string): Promise<string> {
+    // RFC 7208 §7.3: the domain itself goes before what is below it, and that before any other.
+    const validatedName = /%\{p/i.test(text)
+      ? ((await this.validatedName((name) => name === domain)) ??
+        (await this.validatedName((name) => name.endsWith(`.${domain}`))) ??
+        (await this.validatedName(() => true)))
+      : null;
+    return expandMacros(text, { ...this.facts, domain, validatedName: validatedName ?? 'unknown' })
       .toLowerCase()
       .replace(/\.$/, '');
   }

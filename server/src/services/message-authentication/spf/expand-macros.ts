@@ -8,9 +8,11 @@ export interface MacroFacts {
   readonly helo: string;
   /** The domain whose record is read. */
   readonly domain: string;
+  /** `%{p}`: a name of the address that leads back to it, or `unknown`. */
+  readonly validatedName: string;
 }
 
-/** A domain-spec with its macros replaced (RFC 7208 §7). `%{p}` is `unknown`, which §7.3 allows and advises. */
+/** A domain-spec with its macros replaced (RFC 7208 §7). */
 export function expandMacros(text: string, facts: MacroFacts): string {
   const expanded = text.replace(
     /%(?:([%_-])|\{([a-z])(\d*)(r?)([.\-+,/_=]*)\})/gi,
@@ -31,7 +33,10 @@ export function expandMacros(text: string, facts: MacroFacts): string {
   return name;
 }
 
-function valueOf(letter: string, { localPart, senderDomain, address, helo, domain }: MacroFacts): string {
+function valueOf(
+  letter: string,
+  { localPart, senderDomain, address, helo, domain, validatedName }: MacroFacts,
+): string {
   switch (letter) {
     case 's':
       return `${localPart}@${senderDomain}`;
@@ -47,6 +52,8 @@ function valueOf(letter: string, { localPart, senderDomain, address, helo, domai
       return isIPv4(address) ? 'in-addr' : 'ip6';
     case 'h':
       return helo;
+    case 'p':
+      return validatedName;
     default:
       return 'unknown';
   }

@@ -38,8 +38,11 @@ export function parseSpfRecord(text: string): SpfRecord | null {
     if (modifier?.[1] !== undefined) {
       const name = modifier[1].toLowerCase();
       const value = modifier[2] ?? '';
-      // RFC 7208 §6: known ones stand once; unknown ones are passed over.
-      if (name !== 'redirect' && name !== 'exp') continue;
+      // RFC 7208 §6: known ones stand once; unknown ones are passed over, if they are modifiers at all.
+      if (name !== 'redirect' && name !== 'exp') {
+        if (!macroString.test(value)) return null;
+        continue;
+      }
       if (modifiers.has(name) || !isDomainSpec(value)) return null;
       modifiers.set(name, value);
       continue;
@@ -63,7 +66,7 @@ function readMechanism(name: string, rest: string): Mechanism | null {
     }
     case 'a':
     case 'mx': {
-      const match = /^(?::([^/]*(?:\/(?!\d|\/)[^/]*)*))?(?:\/(\d{1,3}))?(?:\/\/(\d{1,3}))?$/.exec(rest);
+      const match = /^(?::([^/]*(?:\/(?!\d|\/)[^/]*)*))?(?:\/(0|[1-9]\d{0,2}))?(?:\/\/(0|[1-9]\d{0,2}))?$/.exec(rest);
       const domain = match?.[1] ?? '';
       const four = Number(match?.[2] ?? 32);
       const six = Number(match?.[3] ?? 128);
@@ -77,8 +80,13 @@ function readMechanism(name: string, rest: string): Mechanism | null {
     case 'ip4':
     case 'ip6': {
       const text = rest.slice(1);
-      const [address = ''] = text.split('/');
-      if (!rest.startsWith(':') || !(name === 'ip4' ? isIPv4(address) : isIPv6(address)) || text.includes('-'))
+      const [address = '', prefix = '0'] = text.split('/');
+      if (
+        !rest.startsWith(':') ||
+        !/^(?:0|[1-9]\d*)$/.test(prefix) ||
+        !(name === 'ip4' ? isIPv4(address) : isIPv6(address)) ||
+        text.includes('-')
+      )
         return null;
       const range = parseAddressRange(text);
       return range === null ? null : { kind: 'ip', range };
@@ -88,7 +96,13 @@ function readMechanism(name: string, rest: string): Mechanism | null {
   }
 }
 
-// RFC 7208 §7.1, by its characters: whether every macro can be read is seen when it is expanded.
+// RFC 7208 §7.1
+const macroString = /^(?:[!-$&-~]|%[%_-]|%\{[slodiphcrtv]\d*r?[.\-+,/_=]*\})*$/i;
+/** A macro, or a last label that can be the name of a top-level domain. */
+const domainEnd = /(?:%[%_-]|%\{[^}]*\}|\.(?!\d+\.?$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.?)$/i;
+/** RFC 7208 §7.2: only for the text that `exp` leads to. */
+const ofExplanations = /%\{[crt]/i;
+
 function isDomainSpec(text: string): boolean {
-  return /^(?:[!-$&-~]|%[%_-]|%\{[slodiphcrtv]\d*r?[.\-+,/_=]*\})+$/i.test(text);
+  return macroString.test(text) && domainEnd.test(text) && !ofExplanations.test(text);
 }
