@@ -29,6 +29,9 @@ export async function checkArc(
   const newest = sets.at(-1);
   if (newest === undefined) return { verdict: 'none', reason: null, sealer: null, sawDmarcPass: false, instances: 0 };
   const sealer = asciiDomain(newest.sealTags.get('d') ?? '');
+  // RFC 8617 §4.1.2: it could not be made before the seal, which covers it in turn.
+  if (newest.message.signedNames.includes('arc-seal'))
+    return failed('the message signature covers seals', sealer, sets.length);
   const { verdict, reason } = await checkSignature(dns, newest.message, fields, body, now);
   if (verdict !== 'pass') return failed(reason ?? 'the message signature does not match', sealer, sets.length);
   try {
