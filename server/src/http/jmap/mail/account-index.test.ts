@@ -131,13 +131,17 @@ test('an Email in several folders, and a Thread of several Emails, come and go o
   assert.equal([...index.emailsOfThread(entry.threadId)].length, 2);
 });
 
-test('a message that is moved while folders are looked at is updated, and never gone', async (t) => {
+test('a message that is moved while folders are looked at is updated, and never gone, for requests that read meanwhile neither', async (t) => {
   const { account, folderId } = await openAccount(t);
   const { folderId: target } = await account.folder('Archive');
   let afterList: () => Promise<unknown> = async () => undefined;
+  let isGone = (): boolean => false;
+  let timesGone = 0;
   const index = new AccountIndex(
     new Proxy(account, {
       get(of, name, receiver) {
+        // Wherever the index waits for the store another request may read it.
+        timesGone += Number(isGone());
         if (name !== 'listFolders') return Reflect.get(of, name, receiver);
         return async () => {
           const folders = await of.listFolders();
@@ -158,12 +162,66 @@ test('a message that is moved while folders are looked at is updated, and never 
     mode: 'add',
     flags: { bits: flagBits.flagged, keywords: [] },
   });
+  isGone = () => index.entriesOf(emailId).length === 0;
   afterList = () => account.move(folderId, [{ first: 1, last: 1 }], target);
   await index.sync();
+  // Also when it is moved before anybody looks, into a folder that stands behind or before the other.
+  for (const [from, to] of [
+    [target, folderId],
+    [folderId, target],
+  ] as const) {
+    const uid = index.entriesOf(emailId)[0]?.uid ?? 0;
+    await account.move(from, [{ first: uid, last: uid }], to);
+    await index.sync();
+  }
+  assert.equal(timesGone, 0);
   assert.deepEqual(
     index.entriesOf(emailId).map((entry) => entry.folderId),
     [target],
   );
   const changes = index.changesSince('Email', state);
   assert.deepEqual([changes?.created, changes?.updated, changes?.destroyed], [[], [emailId], []]);
+});
+
+test('when the store breaks in the middle, what it did not give comes with the next look, once and told of', async (t) => {
+  const { account, folderId } = await openAccount(t);
+  const other = await account.createFolder('Other');
+  let left = Number.POSITIVE_INFINITY;
+  const index = new AccountIndex(
+    new Proxy(account, {
+      get(of, name, receiver) {
+        if (name !== 'messages' && name !== 'changesSince') return Reflect.get(of, name, receiver);
+        left -= 1;
+        if (left < 0) throw new Error('the store is away');
+        return Reflect.get(of, name, receiver);
+      },
+    }),
+  );
+  t.after(() => index.close());
+  await index.sync();
+  const ids = [...index.emailIds()];
+  for (let broken = 0; broken < 5; broken += 1) {
+    const state = index.state('Email');
+    const uid = [...(index.folderByNumber(folderId)?.entries.keys() ?? [])][0] ?? 0;
+    await account.move(folderId, [{ first: uid, last: uid }], other.folderId);
+    left = broken;
+    let isRefused = false;
+    await index.sync().catch(() => {
+      isRefused = true;
+    });
+    left = Number.POSITIVE_INFINITY;
+    await index.sync();
+    const changes = index.changesSince('Email', state);
+    assert.deepEqual(
+      [changes?.created, changes?.updated.length, changes?.destroyed],
+      [[], 1, []],
+      `${broken} ${isRefused}`,
+    );
+    const [moved = ''] = changes?.updated ?? [];
+    assert.deepEqual(
+      index.entriesOf(moved).map((entry) => entry.folderId),
+      [other.folderId],
+    );
+  }
+  assert.deepEqual([...index.emailIds()].toSorted(), ids.toSorted());
 });

@@ -154,6 +154,19 @@ export class AccountIndex {
 
   private async catchUp(): Promise<void> {
     const changed = new IndexChanges();
+    // Requests read the index while others wait here for the store: what was moved is in both folders for them until all are looked at, and not gone.
+    const leaving: (() => void)[] = [];
+    try {
+      await this.lookAtFolders(changed, leaving);
+      this.isLoaded = true;
+    } finally {
+      // Also of a store that breaks in the middle: what has been taken in is not found new again.
+      for (const leave of leaving) leave();
+      this.record(changed);
+    }
+  }
+
+  private async lookAtFolders(changed: IndexChanges, leaving: (() => void)[]): Promise<void> {
     let present = new Set<string>();
     // A message that was moved while folders were looked at one after the other may have left one of them and not be seen in another yet.
     for (let look = 1, isLate = true; isLate && look <= mostLooks; look += 1) {
@@ -164,7 +177,7 @@ export class AccountIndex {
         const folder = this.folders.get(summary.mailboxId);
         try {
           if (folder === undefined) await this.addFolder(summary, changed);
-          else if (await this.updateFolder(folder, summary, changed)) isLate = true;
+          else if (await this.updateFolder(folder, summary, changed, leaving)) isLate = true;
         } catch (cause) {
           // Deleted, or closed to him, since the list was read: the next look shows it so.
           if (!isGone(cause)) throw cause;
@@ -179,8 +192,6 @@ export class AccountIndex {
       this.foldersByNumber.delete(folder.summary.folderId);
       changed.mailboxes.set(mailboxId, 'destroyed');
     }
-    this.record(changed);
-    this.isLoaded = true;
   }
 
   private async addFolder(summary: FolderSummary, changed: IndexChanges): Promise<void> {
@@ -192,13 +203,19 @@ export class AccountIndex {
       newestFirst: null,
       counted: null,
     };
-    if (isReadable(summary)) await this.readAll(folder, changed);
+    if (isReadable(summary))
+      await this.readAll(folder, changed).catch((cause: unknown) => {
+        this.clear(folder, changed);
+        throw cause;
+      });
     this.folders.set(summary.mailboxId, folder);
     this.foldersByNumber.set(summary.folderId, folder);
     changed.mailboxes.set(summary.mailboxId, 'created');
   }
 
   private async readAll(folder: IndexedFolder, changed: IndexChanges): Promise<void> {
+    // Of a reading that broke off.
+    if (folder.entries.size > 0) this.clear(folder, changed);
     const { folderId } = folder.summary;
     const snapshot = await this.account.openFolder(folderId, { claimRecent: false });
     const places = new Map<number, number>();
@@ -224,8 +241,13 @@ export class AccountIndex {
     folder.isReadable = false;
   }
 
-  /** Whether messages have left it since the list was read that `summary` is of. */
-  private async updateFolder(folder: IndexedFolder, summary: FolderSummary, changed: IndexChanges): Promise<boolean> {
+  /** Whether messages have left it since the list was read that `summary` is of. `leaving` gets what takes out those that have left. */
+  private async updateFolder(
+    folder: IndexedFolder,
+    summary: FolderSummary,
+    changed: IndexChanges,
+    leaving: (() => void)[],
+  ): Promise<boolean> {
     const before = folder.summary;
     if (
       before.name !== summary.name ||
@@ -248,19 +270,19 @@ export class AccountIndex {
     }
     if (summary.status.highestModSeq <= folder.modSeq) return false;
     const changes = await this.account.changesSince(summary.folderId, folder.modSeq);
-    folder.modSeq = changes.status.highestModSeq;
-    folder.summary = { ...summary, status: changes.status };
     changed.mailbox(summary.mailboxId);
     const isLate = changes.expunged.length > 0 && changes.status.highestModSeq > summary.status.highestModSeq;
-    for (const { first, last } of changes.expunged) {
-      for (let uid = first; uid <= last; uid++) {
-        const entry = folder.entries.get(uid);
-        if (entry === undefined) continue;
-        folder.entries.delete(uid);
-        folder.newestFirst = null;
-        this.remove(entry, changed);
+    leaving.push(() => {
+      for (const { first, last } of changes.expunged) {
+        for (let uid = first; uid <= last; uid++) {
+          const entry = folder.entries.get(uid);
+          if (entry === undefined) continue;
+          folder.entries.delete(uid);
+          folder.newestFirst = null;
+          this.remove(entry, changed);
+        }
       }
-    }
+    });
     const fresh = new Map<number, { readonly bits: number; readonly keywords: readonly string[] }>();
     for (const { uid, flags } of changes.changed) {
       const entry = folder.entries.get(uid);
@@ -274,15 +296,22 @@ export class AccountIndex {
         else changed.email(entry.emailId, isNowVisible && !wasVisible ? 'created' : 'updated');
       }
     }
-    if (fresh.size === 0) return isLate;
-    for await (const rows of this.account.messages(summary.folderId, uidSetOf(fresh.keys()), {})) {
-      for (const row of rows) {
-        const flags = fresh.get(row.uid);
-        if (flags !== undefined) {
-          this.add(folder, { ...entryOf(summary.folderId, row), bits: flags.bits, keywords: flags.keywords }, changed);
+    if (fresh.size > 0)
+      for await (const rows of this.account.messages(summary.folderId, uidSetOf(fresh.keys()), {})) {
+        for (const row of rows) {
+          const flags = fresh.get(row.uid);
+          if (flags !== undefined) {
+            this.add(
+              folder,
+              { ...entryOf(summary.folderId, row), bits: flags.bits, keywords: flags.keywords },
+              changed,
+            );
+          }
         }
       }
-    }
+    // Only now: what the store did not give is asked for again.
+    folder.modSeq = changes.status.highestModSeq;
+    folder.summary = { ...summary, status: changes.status };
     return isLate;
   }
 
