@@ -63,6 +63,26 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   await page.getByRole('link', { name: /^Drafts/ }).click();
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
 
+  // The server sent it, and its answer was lost: it does not leave again.
+  let isLost = false;
+  await page.route('**/jmap/api', async (route) => {
+    if (isLost || route.request().postData()?.includes('"EmailSubmission/set"') !== true) return route.continue();
+    isLost = true;
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.getByRole('button', { name: 'New mail' }).first().click();
+  await page.getByLabel('To', { exact: true }).fill(server.users.bob.address);
+  await page.getByLabel('Subject').fill('Answer lost');
+  // Whether it is a draft still is looked at first.
+  const isLooked = page.waitForResponse(
+    (answer) => answer.request().postData()?.includes('"properties":["keywords"]') === true,
+  );
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await isLooked;
+  assert.equal(isLost, true);
+  await page.unroute('**/jmap/api');
+
   // Written without a connection, and loaded anew without one: it is there when the connection is back.
   await page.getByRole('button', { name: 'New mail' }).first().click();
   await context.setOffline(true);
@@ -86,6 +106,8 @@ test('what is sent without a connection leaves when it is back, once', { timeout
   await bob.getByRole('option', { name: /From the tunnel/ }).click();
   await bob.getByRole('article').frameLocator('iframe').getByText('Written under ground, sent above.').waitFor();
   assert.equal(await bob.getByRole('option', { name: /From the tunnel/ }).count(), 1);
+  await bob.getByRole('option', { name: /Answer lost/ }).waitFor();
+  assert.equal(await bob.getByRole('option', { name: /Answer lost/ }).count(), 1);
   assert.deepEqual(context.faults, []);
 });
 

@@ -1,6 +1,7 @@
 import { Button, MessageBar, MessageBarBody, Spinner, Textarea } from '@fluentui/react-components';
 import { AttachRegular, DeleteRegular, DismissRegular } from '@fluentui/react-icons';
 import { type DragEvent, type KeyboardEvent, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { type Words, useWords } from '../language/words.ts';
@@ -103,6 +104,11 @@ export function ComposePane(props: ComposePaneProps) {
     if (lists.every((list) => list.addresses.length === 0)) return setProblem(t('compose.noRecipient'));
     const missing = attaching.uploads[0]?.name;
     if (missing !== undefined) return setProblem(t('compose.missing', { name: missing }));
+    const leaveToOutbox = async () => {
+      rememberPeople(lists.flatMap((list) => list.addresses));
+      await inHand.sendLater(at);
+      onEnd({ kind: 'waiting' });
+    };
     setProblem(null);
     setIsSending(true);
     try {
@@ -111,13 +117,16 @@ export function ComposePane(props: ComposePaneProps) {
       if (saved === null) {
         const { isUnreachable, reason } = inHand.failure();
         if (!isUnreachable) throw new Error(reason);
-        rememberPeople(lists.flatMap((list) => list.addresses));
-        await inHand.sendLater(at);
-        onEnd({ kind: 'waiting' });
-        return;
+        return await leaveToOutbox();
       }
       const holdSeconds = at === null ? props.undoSeconds : Math.max(1, Math.round((at.getTime() - Date.now()) / 1000));
-      const submissionId = await sendDraft(saved, { identity, draftsId, sentId, holdSeconds });
+      const sending = sendDraft(saved, { identity, draftsId, sentId, holdSeconds });
+      const submissionId = await sending.catch((cause: unknown) => {
+        if (!(cause instanceof RequestError) || cause.status !== 0) throw cause;
+        return null;
+      });
+      // No answer: whether it has left is looked at before it is sent again.
+      if (submissionId === null) return await leaveToOutbox();
       rememberPeople(lists.flatMap((list) => list.addresses));
       await inHand.end('sent');
       onEnd({ kind: 'sent', emailId: saved.emailId, submissionId, at });
