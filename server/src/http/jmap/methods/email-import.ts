@@ -27,9 +27,16 @@ export const emailImport: Method = {
         if (!isRecord(email) || typeof email.blobId !== 'string')
           throw invalidProperties(['blobId'], 'blobId is missing.');
         const blob = await readBlob(context, resolveId(email.blobId, context), context.uploads);
-        if (blob === null) throw new SetRefusal({ type: 'blobNotFound', notFound: [email.blobId] });
+        // RFC 8621 §4.8: of what does not exist as well.
+        if (blob === null) throw invalidProperties(['blobId'], `There is no blob ${email.blobId}.`);
         const flags = flagsOf(trueKeys(email.keywords ?? {}, 'keywords'));
-        const entries = await addMessage(index, blob.read(), mailboxesIn(email, context), flags, receivedAtIn(email));
+        const entries = await addMessage(
+          index,
+          asMessage(blob.read()),
+          mailboxesIn(email, context),
+          flags,
+          receivedAtIn(email),
+        );
         context.createdIds.set(creationId, entries[0].emailId);
         outcome.created[creationId] = createdView(entries);
       } catch (cause) {
@@ -40,3 +47,19 @@ export const emailImport: Method = {
     return { accountId: context.accountId, oldState, newState, created, notCreated };
   },
 };
+
+/** RFC 8621 §4.8: what does not begin with a header field is no message (RFC 5322 §3.5). @throws SetRefusal 'invalidEmail' */
+async function* asMessage(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isMessage = false;
+  for await (const chunk of bytes) {
+    if (!isMessage && chunk.length > 0) {
+      const beginning = Buffer.from(chunk.subarray(0, 1_000)).toString('latin1');
+      // "From " of a file of mailboxes is kept as it comes, as in APPEND.
+      isMessage = /^(?:[!-9;-~]+[ \t]*:|From )/.test(beginning);
+      if (!isMessage) break;
+    }
+    yield chunk;
+  }
+  if (!isMessage)
+    throw new SetRefusal({ type: 'invalidEmail', description: 'The blob does not begin with a header field.' });
+}

@@ -1,8 +1,9 @@
-import { booleanArgument, optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
+import { booleanArgument, requireAccount, requiredString } from '../core/arguments.ts';
 import { type Arguments, capabilities, type Method } from '../core/method.ts';
 import { MethodError } from '../core/method-error.ts';
 import { emailQuery } from '../mail/email-query.ts';
-import { queryDifference, rememberedQuery, rememberQuery } from '../mail/query-history.ts';
+import { rememberedQuery, rememberQuery } from '../mail/query-history.ts';
+import { queryChanges } from './query-changes.ts';
 import { pageOf } from './query-page.ts';
 
 /** RFC 8621 §4.4. */
@@ -30,23 +31,11 @@ export const emailQueryChanges: Method = {
     requireAccount(args, context.accountId);
     const { index } = context;
     const since = requiredString(args, 'sinceQueryState');
-    const before = rememberedQuery(index, queryKey(args), since);
-    if (before === null) throw new MethodError('cannotCalculateChanges');
+    // So that a list which cannot be compared is not made.
+    if (rememberedQuery(index, queryKey(args), since) === null) throw new MethodError('cannotCalculateChanges');
     const ids = await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads'));
-    const queryState = index.state('Email');
-    rememberQuery(index, queryKey(args), queryState, ids);
-    const difference = queryDifference(before, ids);
-    const maxChanges = optionalInt(args, 'maxChanges', 1);
-    if (maxChanges !== null && difference.removed.length + difference.added.length > maxChanges) {
-      throw new MethodError('tooManyChanges');
-    }
-    return {
-      accountId: context.accountId,
-      oldQueryState: since,
-      newQueryState: queryState,
-      ...(booleanArgument(args, 'calculateTotal') ? { total: ids.length } : {}),
-      ...difference,
-    };
+    const differences = queryChanges(index, queryKey(args), index.state('Email'), ids, args);
+    return { accountId: context.accountId, ...differences };
   },
 };
 

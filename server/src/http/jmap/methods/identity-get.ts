@@ -1,8 +1,8 @@
-import { stateOf } from '../../../domain/personal/identity-texts.ts';
-import { requireAccount, requiredString } from '../core/arguments.ts';
+import { optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
 import { MethodError } from '../core/method-error.ts';
 import { identitiesOf } from '../mail/identities.ts';
+import { identitiesSince, identityState } from '../mail/identity-history.ts';
 import { getAnswer, readGet } from './get-answer.ts';
 
 /** RFC 8621 §6.1. Addresses follow the directory; names, answers' addresses and signatures are the owner's. */
@@ -11,21 +11,26 @@ export const identityGet: Method = {
   capability: capabilities.submission,
   run: async (args, context) => {
     const objects = await identityObjects(context);
-    return getAnswer(readGet(args, context), context, identityState(objects), objects);
+    return getAnswer(readGet(args, context), context, identityState(context.index, objects), objects);
   },
 };
 
-/** No history is kept: a client whose state is old reads them anew (RFC 8620 §5.2). */
+/** RFC 8621 §6.2. */
 export const identityChanges: Method = {
   name: 'Identity/changes',
   capability: capabilities.submission,
   run: async (args, context) => {
     requireAccount(args, context.accountId);
     const sinceState = requiredString(args, 'sinceState');
-    const newState = identityState(await identityObjects(context));
-    if (sinceState !== newState) throw new MethodError('cannotCalculateChanges');
-    const nothing = { created: [], updated: [], destroyed: [] };
-    return { accountId: context.accountId, oldState: sinceState, newState, hasMoreChanges: false, ...nothing };
+    const maxChanges = optionalInt(args, 'maxChanges', 1) ?? Number.POSITIVE_INFINITY;
+    const objects = await identityObjects(context);
+    const newState = identityState(context.index, objects);
+    const changes = identitiesSince(context.index, sinceState, objects);
+    if (changes === null) throw new MethodError('cannotCalculateChanges');
+    const { created, updated, destroyed } = changes;
+    if (created.length + updated.length + destroyed.length > maxChanges)
+      throw new MethodError('cannotCalculateChanges');
+    return { accountId: context.accountId, oldState: sinceState, newState, hasMoreChanges: false, ...changes };
   },
 };
 
@@ -38,8 +43,4 @@ export async function identityObjects(context: MethodContext): Promise<ReadonlyM
       { ...identity, ...plain, ...texts.get(identity.id) },
     ]),
   );
-}
-
-export function identityState(objects: ReadonlyMap<string, unknown>): string {
-  return stateOf([...objects]);
 }

@@ -4,7 +4,8 @@ import { isRecord } from '../core/arguments.ts';
 import { capabilities, type Method } from '../core/method.ts';
 import { invalidProperties, SetRefusal } from '../core/method-error.ts';
 import { checkedAddress } from '../mail/checked-property.ts';
-import { identityObjects, identityState } from './identity-get.ts';
+import { identityState } from '../mail/identity-history.ts';
+import { identityObjects } from './identity-get.ts';
 import { readSet, SetOutcome, setErrorOf } from './set-answer.ts';
 
 const longestSignature = 60_000;
@@ -15,7 +16,7 @@ export const identitySet: Method = {
   capability: capabilities.submission,
   run: async (args, context) => {
     const objects = await identityObjects(context);
-    const oldState = identityState(objects);
+    const oldState = identityState(context.index, objects);
     const { create, update, destroy } = readSet(args, context, oldState);
     const outcome = new SetOutcome();
     for (const creationId of Object.keys(create)) {
@@ -34,7 +35,7 @@ export const identitySet: Method = {
       }
     }
     for (const id of destroy()) outcome.notDestroyed[id] = { type: objects.has(id) ? 'forbidden' : 'notFound' };
-    return outcome.answer(context.accountId, oldState, identityState(await identityObjects(context)));
+    return outcome.answer(context.accountId, oldState, identityState(context.index, await identityObjects(context)));
   },
 };
 

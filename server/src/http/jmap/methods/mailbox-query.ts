@@ -1,7 +1,10 @@
 import { booleanArgument, isRecord, optionalInt, requireAccount } from '../core/arguments.ts';
-import { capabilities, type Method } from '../core/method.ts';
+import { type Arguments, capabilities, type Method } from '../core/method.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
+import type { AccountIndex } from '../mail/account-index.ts';
 import { mailboxObject } from '../mail/mailbox-object.ts';
+import { rememberQuery } from '../mail/query-history.ts';
+import { queryChanges } from './query-changes.ts';
 import { pageOf } from './query-page.ts';
 
 /** RFC 8621 §2.3. */
@@ -10,34 +13,54 @@ export const mailboxQuery: Method = {
   capability: capabilities.mail,
   run: async (args, context) => {
     requireAccount(args, context.accountId);
-    const { index } = context;
-    const test = mailboxTest(args.filter);
-    const all = [...index.folders.values()]
-      .filter((folder) => !folder.summary.hidden)
-      .map((folder) => mailboxObject(folder, index, []));
-    const objects = booleanArgument(args, 'filterAsTree') ? withoutOrphans(all.filter(test)) : all.filter(test);
-    const sort = Array.isArray(args.sort) ? args.sort.filter(isRecord) : [];
-    for (const { property } of sort) {
-      if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
-    }
-    objects.sort((a, b) => {
-      for (const { property, isAscending } of sort) {
-        const order = property === 'name' ? byName(a, b) : Number(a.sortOrder) - Number(b.sortOrder);
-        if (order !== 0) return isAscending === false ? -order : order;
-      }
-      return Number(a.sortOrder) - Number(b.sortOrder) || byName(a, b);
-    });
     optionalInt(args, 'limit', 0);
-    const ordered = booleanArgument(args, 'sortAsTree') ? asTree(objects, all) : objects;
-    const ids = ordered.map((object) => object.id as string);
-    return {
-      accountId: context.accountId,
-      queryState: index.state('Mailbox'),
-      canCalculateChanges: false,
-      ...pageOf(ids, args),
-    };
+    const { index } = context;
+    const queryState = index.state('Mailbox');
+    const ids = mailboxIds(args, index);
+    rememberQuery(index, queryKey(args), queryState, ids);
+    return { accountId: context.accountId, queryState, canCalculateChanges: true, ...pageOf(ids, args) };
   },
 };
+
+/** RFC 8621 §2.4. */
+export const mailboxQueryChanges: Method = {
+  name: 'Mailbox/queryChanges',
+  capability: capabilities.mail,
+  run: async (args, context) => {
+    requireAccount(args, context.accountId);
+    const { index } = context;
+    const queryState = index.state('Mailbox');
+    const ids = mailboxIds(args, index);
+    const differences = queryChanges(index, queryKey(args), queryState, ids, args);
+    return { accountId: context.accountId, ...differences };
+  },
+};
+
+function queryKey({ filter, sort, sortAsTree, filterAsTree }: Arguments): string {
+  return JSON.stringify(['Mailbox', filter ?? null, sort ?? null, sortAsTree === true, filterAsTree === true]);
+}
+
+/** All that the query finds, in its order. @throws MethodError */
+function mailboxIds(args: Arguments, index: AccountIndex): readonly string[] {
+  const test = mailboxTest(args.filter);
+  const all = [...index.folders.values()]
+    .filter((folder) => !folder.summary.hidden)
+    .map((folder) => mailboxObject(folder, index, []));
+  const objects = booleanArgument(args, 'filterAsTree') ? withoutOrphans(all.filter(test)) : all.filter(test);
+  const sort = Array.isArray(args.sort) ? args.sort.filter(isRecord) : [];
+  for (const { property } of sort) {
+    if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
+  }
+  objects.sort((a, b) => {
+    for (const { property, isAscending } of sort) {
+      const order = property === 'name' ? byName(a, b) : Number(a.sortOrder) - Number(b.sortOrder);
+      if (order !== 0) return isAscending === false ? -order : order;
+    }
+    return Number(a.sortOrder) - Number(b.sortOrder) || byName(a, b);
+  });
+  const ordered = booleanArgument(args, 'sortAsTree') ? asTree(objects, all) : objects;
+  return ordered.map((object) => object.id as string);
+}
 
 type MailboxView = Readonly<Record<string, unknown>>;
 
