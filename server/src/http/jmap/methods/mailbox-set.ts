@@ -30,7 +30,7 @@ export const mailboxSet: Method = {
     const pending = { create: parentsFirst(create), update, destroy, withEmails };
     // RFC 8620 §5.3: what is there at the end is to be valid. A name, a role or a parent may be free only once another change is
     // made, so what cannot be done is tried again for as long as something else could.
-    while (await doAll(pending, changes, outcome)) {
+    for (let round = 1; (await doAll(pending, changes, outcome)) && round < mostRounds; round += 1) {
       pending.create = pending.create.filter(([id]) => outcome.notCreated[id] !== undefined);
       const { notUpdated, notDestroyed, destroyed } = outcome;
       pending.update = () =>
@@ -42,6 +42,9 @@ export const mailboxSet: Method = {
     return outcome.answer(context.accountId, oldState, index.state('Mailbox'));
   },
 };
+
+/** A chain of a thousand names in the worst order would be tried half a million times. */
+const mostRounds = 50;
 
 /** Creates, updates and destroys what is pending, in this order. Whether some could be done, and others could not. */
 async function doAll(
