@@ -17,6 +17,7 @@ import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
+import { sessionEndings } from '@relais/browser-frame/server/request.ts';
 import { lookAgain } from '../server/list-rows.ts';
 import { WhatIf } from './what-if.tsx';
 import { CommandSwitch } from './command-switch.tsx';
@@ -190,7 +191,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
     setSaidSaved(false);
     try {
       if (props.moved !== undefined) {
+        const endings = sessionEndings();
         await lookAgain(client);
+        // Behind the page of sign-in: who has signed in again finds the dialog as it stood, and saves himself.
+        if (sessionEndings() !== endings) return;
         const { moved = [] } = latest.current;
         const told = new Set(toldMoved.map(movedKey));
         if (moved.some((one) => !told.has(movedKey(one)))) {

@@ -16,6 +16,7 @@ export class RequestError extends Error {
 }
 
 let csrfToken: string | null = null;
+let endings = 0;
 const expiryListeners = new Set<() => void>();
 
 /** The token that the session gave; sent with every request that changes something. */
@@ -32,6 +33,11 @@ export function onSessionExpired(listener: () => void): void {
   expiryListeners.add(listener);
 }
 
+/** How often the server has said that it no longer knows the session: whether it did while something was waited for. */
+export function sessionEndings(): number {
+  return endings;
+}
+
 /**
  * Asks this server, with the session's cookie and token.
  * @throws RequestError for every answer but 2xx; status 0 when no answer came.
@@ -39,6 +45,7 @@ export function onSessionExpired(listener: () => void): void {
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('Accept-Language', document.documentElement.lang);
+  const askedWith = csrfToken;
   if (csrfToken !== null && init.method !== undefined && init.method !== 'GET') headers.set('X-CSRF-Token', csrfToken);
   let response: Response;
   try {
@@ -49,13 +56,16 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   }
   if (response.ok) return response;
   const refusal = await refusalIn(response);
-  noteRefusal(refusal);
+  // Who has signed in again meanwhile is not asked once more for what was said to the sign-in before.
+  if (csrfToken === askedWith) noteRefusal(refusal);
   throw refusal;
 }
 
 /** For what asks the server in another way: those who listen hear that it no longer knows the session. */
 export function noteRefusal({ status, code }: RequestError): void {
-  if (status === 401 && code !== 'BadCredentials') for (const listener of expiryListeners) listener();
+  if (status !== 401 || code === 'BadCredentials') return;
+  endings += 1;
+  for (const listener of expiryListeners) listener();
 }
 
 /** JSON there and back. */
