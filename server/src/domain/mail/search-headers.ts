@@ -26,11 +26,11 @@ export function foldText(text: string): string {
  * is the same, and ENVELOPE is what he has seen (RFC 9051 §6.4.4).
  */
 export function fieldText(value: Uint8Array): string {
-  return spaced(decodeHeader(value));
+  return foldedLine(decodeHeader(value));
 }
 
 /** On one line. NUL cannot stand in a text value of PostgreSQL. */
-function spaced(text: string): string {
+function foldedLine(text: string): string {
   return foldText(text).replace(/[\t\n\r\0]/g, ' ');
 }
 
@@ -49,7 +49,7 @@ export function searchHeadersOf(structure: MessageStructure, envelope: Envelope)
   }
   // RFC 9051 §6.4.4: FROM, TO, CC and BCC look at the addresses of the envelope.
   for (const name of ['from', 'to', 'cc', 'bcc'] as const)
-    if (others.has(name)) lines.push(`${name}:${spaced(envelope[name].flatMap(specsOf).join(', '))}`);
+    if (others.has(name)) lines.push(`${name}:${foldedLine(envelope[name].flatMap(specsOf).join(', '))}`);
   return lines.join('\n');
 }
 

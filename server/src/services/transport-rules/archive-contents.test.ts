@@ -49,6 +49,12 @@ test('archives within archives are opened, as deep and as large as it goes', asy
   assert.deepEqual([names.length, beginnings.length, isOverLimit], [1001, 1000, true]);
 });
 
+test('a directory that is larger than is read is too much, and not broken', async () => {
+  const large = Buffer.concat([Buffer.alloc(5 * 1024 * 1024), setup.subarray(-22)]);
+  large.writeUInt32LE(4 * 1024 * 1024 + 1, large.length - 10);
+  assert.deepEqual(await summary(large), ['', 'isOverLimit']);
+});
+
 test('what is locked or broken hides no name that stands in a directory', async () => {
   assert.deepEqual(await summary(zipOf({ 'a.exe': exe }, { flag: 1 })), ['a.exe', 'isLocked']);
   assert.deepEqual(await summary(zipOf({ 'a.exe': exe }, { method: 14 })), ['a.exe', 'isUnsupported']);

@@ -2,7 +2,15 @@ import { pipeline, Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { constants, createInflateRaw, inflateRawSync } from 'node:zlib';
 import type { MessageSpool } from '../delivery/message-spool.ts';
-import { BrokenArchive, bytesOf, type ByteSource, packedRange, type ZipEntry, zipEntries } from './zip-directory.ts';
+import {
+  BrokenArchive,
+  bytesOf,
+  type ByteSource,
+  LargeArchive,
+  packedRange,
+  type ZipEntry,
+  zipEntries,
+} from './zip-directory.ts';
 
 /** What was found in the archives of a message, those within archives too. */
 export interface ArchiveContents {
@@ -68,7 +76,7 @@ export class ArchiveReader {
   /** All names first: what is broken, or too much, hides none. */
   async read(source: ByteSource, depth = 1): Promise<void> {
     const { found } = this;
-    const entries = await this.#unlessBroken(() => zipEntries(source));
+    const entries = await this.#ifItCanBeRead(() => zipEntries(source));
     for (const { name, isEncrypted } of entries ?? []) {
       if (found.names.length === mostNames) found.isOverLimit = true;
       else if (!name.endsWith('/')) found.names.push(withoutFolders(name));
@@ -81,18 +89,19 @@ export class ArchiveReader {
         found.isOverLimit = true;
         return;
       }
-      await this.#unlessBroken(() => this.#look(source, entry, depth));
+      await this.#ifItCanBeRead(() => this.#look(source, entry, depth));
       // Others have their turn.
       await setImmediate();
     }
   }
 
-  async #unlessBroken<T>(work: () => Promise<T>): Promise<T | null> {
+  async #ifItCanBeRead<T>(work: () => Promise<T>): Promise<T | null> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof BrokenArchive)) throw error;
-      this.found.isUnsupported = true;
+      if (error instanceof LargeArchive) this.found.isOverLimit = true;
+      else if (error instanceof BrokenArchive) this.found.isUnsupported = true;
+      else throw error;
       return null;
     }
   }
@@ -147,7 +156,8 @@ export class ArchiveReader {
   }
 }
 
-function withoutFolders(name: string): string {
+/** Of either kind of separator. */
+export function withoutFolders(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 

@@ -1,3 +1,4 @@
+import { textAsHtml } from '@relais/mime';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
 import type { MailContact } from '../../domain/directory/recipient.ts';
 
@@ -60,20 +61,11 @@ export function disclaimerText(directory: Directory, html: string, authors: read
   return html.replaceAll(mark, (whole, name: string) => {
     const attribute = byName.get(name.toLowerCase());
     if (attribute === undefined) return whole;
-    return person === null ? '' : escaped(attribute(person, directory));
+    return person === null ? '' : textAsHtml(attribute(person, directory));
   });
 }
 
 function personOf(directory: Directory, address: string): Person | null {
   const found = directory.resolveRecipient(address);
   return found.kind === 'mailbox' ? found.mailbox : found.kind === 'contact' ? found.contact : null;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/\r?\n/g, '<br>');
 }

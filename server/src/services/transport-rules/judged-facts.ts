@@ -2,6 +2,7 @@ import { addressSpec, decodeHeader, parseAddressList } from '@relais/mime';
 import type { TransportRuleScope } from '../../domain/configuration/transport-rules.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
+import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Envelope } from '../delivery/delivery.ts';
 import type { MessageContents } from './message-contents.ts';
 
@@ -33,9 +34,7 @@ export function judgedFacts({ header, envelope, contents }: JudgedMessage): Judg
     .flatMap((value) => parseAddressList(value))
     .flatMap((address) => (address.kind === 'group' ? address.members : [address]))
     .map((address) => addressSpec(address).toLowerCase());
-  const recipients = [...envelope.recipients, ...(envelope.outbound?.recipients ?? [])].map(({ address }) =>
-    address.toLowerCase(),
-  );
+  const recipients = recipientsOf(envelope).map(({ address }) => address.toLowerCase());
   const isInside = envelope.authenticatedAs !== null || envelope.outbound?.isRelay === true;
   return {
     authors: authors.length > 0 ? authors : envelope.sender === '' ? [] : [envelope.sender.toLowerCase()],

@@ -1,6 +1,13 @@
 import { decodeBody, decodeParameter, type MimePart } from '@relais/mime';
 import type { TransportRuleMessageType } from '../../domain/configuration/transport-rules.ts';
-import { type ArchiveContents, ArchiveReader, isDocument, isForeignArchive, isZip } from './archive-contents.ts';
+import {
+  type ArchiveContents,
+  ArchiveReader,
+  isDocument,
+  isForeignArchive,
+  isZip,
+  withoutFolders,
+} from './archive-contents.ts';
 import { wordsOfLong } from './find-words.ts';
 import type { MessageView } from '../delivery/automation/message-view.ts';
 import type { MessageSpool } from '../delivery/message-spool.ts';
@@ -175,7 +182,7 @@ function* attachmentsOf(part: MimePart): Generator<Attachment> {
   if (part.children.length > 0) return;
   const written =
     decodeParameter(part.disposition?.parameters ?? [], 'filename') ?? decodeParameter(part.parameters, 'name') ?? '';
-  const name = written.slice(Math.max(written.lastIndexOf('/'), written.lastIndexOf('\\')) + 1).trim();
+  const name = withoutFolders(written).trim();
   if (name !== '' || part.disposition?.type === 'attachment' || part.type !== 'text')
     yield { name, sizeBytes: decodedSize(part), part };
   if (part.message !== undefined) yield* attachmentsOf(part.message.structure.root);

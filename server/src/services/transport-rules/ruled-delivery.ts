@@ -7,6 +7,7 @@ import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
 import { MessageView } from '../delivery/automation/message-view.ts';
+import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
 import { delivered } from '../delivery/outcomes.ts';
 import { MessageSpool } from '../delivery/message-spool.ts';
@@ -81,11 +82,7 @@ class RuledMessage implements DeliveryInProgress {
     if (this.#whole !== null) await this.#judgeWhole(this.#whole);
     for (const judgement of this.#judgements) if (judgement.held.length > 0) this.#track(judgement);
     if (this.#inner !== null) return this.#inner.deliver();
-    return this.#all.map((_, place) => this.#outcomeAt(place));
-  }
-
-  get #all(): readonly { readonly address: string }[] {
-    return [...this.#envelope.recipients, ...(this.#envelope.outbound?.recipients ?? [])];
+    return recipientsOf(this.#envelope).map((_, place) => this.#outcomeAt(place));
   }
 
   /** Where nothing is delivered to anybody. */
@@ -157,7 +154,7 @@ class RuledMessage implements DeliveryInProgress {
     const { clientHostname, isOurs } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
-    const all = this.#all;
+    const all = recipientsOf(this.#envelope);
     const addresses = places.flatMap((place) => all[place]?.address ?? []);
     const event = {
       eventId: fate === 'pass' ? ('RECEIVE' as const) : ('FAIL' as const),

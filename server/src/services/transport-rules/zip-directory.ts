@@ -20,6 +20,9 @@ export interface ZipEntry {
 /** It is no archive that can be read; strangers make them. */
 export class BrokenArchive extends Error {}
 
+/** Its directory is larger than is read. */
+export class LargeArchive extends Error {}
+
 const endBytes = 22;
 const mostComment = 0xffff;
 /** Some 50,000 files. */
@@ -27,7 +30,7 @@ const mostDirectoryBytes = 4 * 1024 * 1024;
 
 /**
  * The files of a ZIP archive (APPNOTE.TXT §4.3), with those of 64 bits. Whatever stands before the archive, as in one that unpacks itself, is
- * skipped. @throws BrokenArchive
+ * skipped. @throws BrokenArchive, LargeArchive
  */
 export async function zipEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
   const tailAt = Math.max(0, source.sizeBytes - endBytes - mostComment);
@@ -50,7 +53,8 @@ export async function zipEntries(source: ByteSource): Promise<readonly ZipEntry[
     directoryEnd -= 20 + 56;
   }
   const start = directoryEnd - size;
-  if (start < 0 || size > mostDirectoryBytes) throw new BrokenArchive('its directory is not where it should be');
+  if (start < 0) throw new BrokenArchive('its directory is not where it should be');
+  if (size > mostDirectoryBytes) throw new LargeArchive(`its directory has ${size} bytes`);
   const directory = await bytesOf(source, start, directoryEnd);
   const entries = entriesIn(directory, start - stated);
   if (entries.length !== count) throw new BrokenArchive('its directory is not whole');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { textAsHtml } from '@relais/mime';
 import type { AutomaticReply } from '../../../domain/automation/automatic-reply.ts';
 import { isHtml } from '../../../domain/automation/is-html.ts';
 
@@ -53,8 +54,7 @@ export function vacationState(response: VacationResponse): string {
 function messageOf({ htmlBody, textBody }: VacationResponse): string {
   if (htmlBody !== null) return htmlBody === '' || isHtml(htmlBody) ? htmlBody : `<div>${htmlBody}</div>`;
   if (textBody === null || !isHtml(textBody)) return textBody ?? '';
-  const escaped = textBody.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<div>${escaped.replaceAll(/\r?\n/g, '<br>')}</div>`;
+  return `<div>${textAsHtml(textBody)}</div>`;
 }
 
 /** RFC 8620 §1.4: no fraction where it is zero. */

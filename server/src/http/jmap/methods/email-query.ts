@@ -1,6 +1,5 @@
-import { booleanArgument, requireAccount, requiredString } from '../core/arguments.ts';
+import { booleanArgument, requireAccount } from '../core/arguments.ts';
 import { type Arguments, capabilities, type Method } from '../core/method.ts';
-import { MethodError } from '../core/method-error.ts';
 import { emailQuery } from '../mail/email-query.ts';
 import { rememberedQuery, rememberQuery } from '../mail/query-history.ts';
 import { queryChanges } from './query-changes.ts';
@@ -30,11 +29,9 @@ export const emailQueryChanges: Method = {
   run: async (args, context) => {
     requireAccount(args, context.accountId);
     const { index } = context;
-    const since = requiredString(args, 'sinceQueryState');
-    // So that a list which cannot be compared is not made.
-    if (rememberedQuery(index, queryKey(args), since) === null) throw new MethodError('cannotCalculateChanges');
-    const ids = await emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads'));
-    const differences = queryChanges(index, queryKey(args), index.state('Email'), ids, args);
+    const differences = await queryChanges(index, 'Email', queryKey(args), args, () =>
+      emailQuery(index, args.filter, args.sort, booleanArgument(args, 'collapseThreads')),
+    );
     return { accountId: context.accountId, ...differences };
   },
 };

@@ -29,9 +29,7 @@ export const mailboxQueryChanges: Method = {
   run: async (args, context) => {
     requireAccount(args, context.accountId);
     const { index } = context;
-    const queryState = index.state('Mailbox');
-    const ids = mailboxIds(args, index);
-    const differences = queryChanges(index, queryKey(args), queryState, ids, args);
+    const differences = await queryChanges(index, 'Mailbox', queryKey(args), args, () => mailboxIds(args, index));
     return { accountId: context.accountId, ...differences };
   },
 };

@@ -1,4 +1,4 @@
-import { decodeHeader } from '@relais/mime';
+import { decodeHeader, escapeHtml } from '@relais/mime';
 import { isRecord, optionalIds, requireAccount } from '../core/arguments.ts';
 import { coreLimits } from '../core/limits.ts';
 import { capabilities, type Method } from '../core/method.ts';
@@ -46,12 +46,8 @@ function marked(text: string, words: readonly string[]): string | null {
   let html = '';
   let at = 0;
   for (const match of text.matchAll(pattern)) {
-    html += `${escaped(text.slice(at, match.index))}<mark>${escaped(match[0])}</mark>`;
+    html += `${escapeHtml(text.slice(at, match.index))}<mark>${escapeHtml(match[0])}</mark>`;
     at = match.index + match[0].length;
   }
-  return at === 0 ? null : html + escaped(text.slice(at));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return at === 0 ? null : html + escapeHtml(text.slice(at));
 }

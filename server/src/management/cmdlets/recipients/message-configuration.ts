@@ -1,7 +1,7 @@
 import type { ManagementObject, ParameterDescription } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { identityIdOf, type IdentityText } from '../../../domain/personal/identity-texts.ts';
-import { plainLines } from '../../../services/delivery/disclaimers/disclaimed-text.ts';
+import { type Signature, wholeSignature } from '../../../domain/personal/whole-signature.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
@@ -175,33 +175,17 @@ async function configurationOf({ personal }: ManagementServices, mailbox: Mailbo
   };
 }
 
-type Signature = Required<Pick<IdentityText, 'textSignature' | 'htmlSignature'>>;
-
 function signatureOf({ text }: Configuration): Signature {
   return { textSignature: text.textSignature ?? '', htmlSignature: text.htmlSignature ?? '' };
 }
 
-/** Both ways of writing it, also where one was given. */
 function givenSignature(given: BoundParameters): Partial<Signature> {
   const of = (name: string): string | undefined =>
     given.has(name) ? (given.get<string | null>(name) ?? '').trim() : undefined;
   const text = of('SignatureText');
   const html = of('SignatureHtml');
   if (text === undefined && html === undefined) return {};
-  return {
-    textSignature:
-      text ??
-      plainLines(html ?? '')
-        .join('\n')
-        .trim(),
-    htmlSignature: html ?? asHtml(text ?? ''),
-  };
-}
-
-function asHtml(text: string): string {
-  if (text === '') return '';
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<p>${escaped.split(/\r\n|\r|\n/).join('<br>')}</p>`;
+  return wholeSignature({ ...(text === undefined ? {} : { text }), ...(html === undefined ? {} : { html }) });
 }
 
 function requireAddedSignature(given: BoundParameters, { textSignature, htmlSignature }: Signature): void {

@@ -1,4 +1,4 @@
-import { htmlToText } from '@relais/mime';
+import { plainLines } from '@relais/mime';
 import type { Disclaimer } from '../delivery.ts';
 
 /** A plain text, its lines ending in CRLF, with disclaimers before or behind it, one after the other. */
@@ -19,20 +19,6 @@ export function disclaimedHtml(html: string, disclaimers: readonly Disclaimer[])
     made = `${made.slice(0, at)}\r\n<div>${words}</div>\r\n${made.slice(at)}`;
   }
   return made;
-}
-
-/**
- * What its words are without the tags: a line each block of it, none that format=flowed (RFC 3676 §4.4) would read as something else.
- * A disclaimer is an administrator's and short.
- */
-export function plainLines(html: string): readonly string[] {
-  const lines = html
-    .split(/<(?:br|hr|\/?(?:p|div|tr|li|h[1-6]|table|ul|ol|blockquote))\b[^<>]*>/i)
-    .map((block) => htmlToText(block).replace(/^(?=[ >]|From )/, ' '));
-  const first = lines.findIndex((line) => line !== '');
-  return lines
-    .slice(Math.max(first, 0))
-    .filter((line, at, all) => line !== '' || (all[at - 1] !== '' && all.slice(at).some((later) => later !== '')));
 }
 
 function withoutEnd(text: string): string {

@@ -1,6 +1,5 @@
-import { base64Lines, type MessageStructure } from '@relais/mime';
+import { plainLines, base64Lines, type MessageStructure } from '@relais/mime';
 import type { Disclaimer } from '../delivery.ts';
-import { plainLines } from './disclaimed-text.ts';
 
 /**
  * A message that carries another as its attachment, under the same sender, recipients and subject, with the disclaimers as its text: what
