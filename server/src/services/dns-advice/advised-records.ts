@@ -27,7 +27,7 @@ export interface AdviceFacts {
   readonly smartHosts: readonly string[];
   readonly dkim: readonly { readonly name: string; readonly value: string }[];
   /** Ports as they are open; `null`: not open. */
-  readonly ports: Readonly<Record<ClientService, number | null>>;
+  readonly ports: Readonly<Record<ClientService | 'https', number | null>>;
   /** Where other servers send their reports. */
   readonly reportAddresses: readonly string[];
   /** Of the policy that this server shows for the domain. */
@@ -43,7 +43,8 @@ export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'p
 export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
   const { domain, host, smartHosts, dkim, ports, reportAddresses, mtaStsId, paccRecord } = facts;
   const reportUris = reportAddresses.map((address) => `mailto:${uriAddress(address)}`).join(',');
-  const services = Object.entries(ports) as readonly [ClientService, number | null][];
+  const { https, ...clientPorts } = ports;
+  const services = Object.entries(clientPorts) as readonly [ClientService, number | null][];
   return [
     { purpose: 'MX', type: 'MX', name: domain, value: `10 ${host}.` },
     { purpose: 'Address', type: 'A', name: host, value: null },
@@ -88,8 +89,7 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
           purpose: 'Client settings',
           type: 'SRV',
           name: `_${service}._tcp.${domain}`,
-          // RFC 6186 §3.4: a root target says that the service is not there.
-          value: port === null ? '0 0 0 .' : `0 1 ${port} ${host}.`,
+          value: serviceAt(port, '0 1', host),
         }) as const,
     ),
     { purpose: 'Autoconfig', type: 'CNAME', name: `autoconfig.${domain}`, value: `${host}.` },
@@ -101,8 +101,18 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
           { purpose: 'PACC', type: 'TXT', name: `_ua-auto-config.${domain}`, value: paccRecord },
         ] as const)),
     { purpose: 'Autodiscover', type: 'CNAME', name: `autodiscover.${domain}`, value: `${host}.` },
-    { purpose: 'Autodiscover', type: 'SRV', name: `_autodiscover._tcp.${domain}`, value: `0 0 443 ${host}.` },
+    {
+      purpose: 'Autodiscover',
+      type: 'SRV',
+      name: `_autodiscover._tcp.${domain}`,
+      value: serviceAt(https, '0 0', host),
+    },
   ];
+}
+
+/** RFC 6186 §3.4: a root target says that the service is not there. */
+function serviceAt(port: number | null, priorityAndWeight: string, host: string): string {
+  return port === null ? '0 0 0 .' : `${priorityAndWeight} ${port} ${host}.`;
 }
 
 /** One stands below the other, so that reporters need no leave. */

@@ -28,6 +28,8 @@ test('Get-DnsRecordAdvice says what to publish and what of it is there', async (
   t.after(() => dns.stop());
   dns.broken.add('autoconfig.example.test');
   await invoke(host, 'Set-TransportConfig', { DnsServers: [dns.address] });
+  await invoke(host, 'Set-WebServiceSettings', { HttpsBindings: ['127.0.0.1:10443'] });
+  services.settings.applyWebRestart();
   const { objects } = await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'example.test' });
   const statusOf = (name: string): unknown => objects.find(({ Name }) => Name === name)?.['Status'];
   const txt = objects.filter(({ Type }) => Type === 'TXT');
@@ -41,6 +43,8 @@ test('Get-DnsRecordAdvice says what to publish and what of it is there', async (
     DNSRoutingEnabled: false,
     SmartHosts: ['[192.0.2.25]', 'relay.contoso.test', '[2001:db8::25]'],
   });
+  const autodiscover = objects.find(({ Name }) => Name === '_autodiscover._tcp.example.test')?.['Value'];
+  assert.equal(autodiscover, '0 0 10443 cas01.example.test.');
   const again = (await invoke(host, 'Get-DnsRecordAdvice', { DomainName: 'example.test' })).objects;
   assert.equal(
     again.find(({ Purpose }) => Purpose === 'SPF')?.['Value'],

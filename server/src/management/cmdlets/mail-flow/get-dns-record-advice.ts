@@ -1,6 +1,7 @@
 import type { ManagementObject } from '@relais/management-contract';
 import { parseBinding } from '../../../domain/configuration/binding.ts';
 import { transportSettings } from '../../../domain/configuration/transport-settings.ts';
+import { webSettings } from '../../../domain/configuration/web-settings.ts';
 import { dkimRecord } from '../../../domain/queue/dkim-configs.ts';
 import { parseSmartHost } from '../../../domain/queue/smart-host.ts';
 import { imapSettings } from '../../../protocols/imap/settings.ts';
@@ -123,6 +124,7 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
       imap: portOf(imap.UnencryptedOrTLSBindings),
       pop3s: portOf(pop.SSLBindings),
       pop3: portOf(pop.UnencryptedOrTLSBindings),
+      https: portOf(services.settings.effective(webSettings).HttpsBindings),
     },
     paccRecord: paccRecordOf(services, domain),
     reportAddresses: reportAddresses(transport.DomainReportAddresses, [domain]),
