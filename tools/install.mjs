@@ -21,9 +21,25 @@ function cacheWithoutHome() {
   }
 }
 
+/** Whether `npm ci` put everything there without us: npm keeps a lock file of what it has installed, written last. */
+function isInstalledByNpm() {
+  const kept = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(kept)) return false;
+  const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const installed = packagesOf(kept);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, { version, link, optional }]) => {
+    // Optional ones are those of other platforms.
+    if (path === '' || link || (optional && !(path in installed))) return true;
+    return installed[path]?.version === version;
+  });
+}
+
 function ensureInstalled() {
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (installed === wanted && findNode() !== null) return;
+  if (findNode() !== null) {
+    if (installed === wanted) return;
+    if (installed === '' && isInstalledByNpm()) return writeFileSync(stamp, wanted);
+  }
   console.error('relais: installing packages (once; about a minute) …');
   runOrExit(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 2, 2],
