@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -90,9 +90,29 @@ test('a second start on the same data directory is refused with a clear message'
   assert.ok(second.stderr.includes(server.dataDirectory), second.stderr);
 });
 
-test('the flags of the first run hold for the next start, passwords are shown once', async (t) => {
+test('a directory with files of somebody else is not taken for the data', async (t) => {
+  const place = await mkdtemp(join(tmpdir(), 'relais-others-'));
+  t.after(() => rm(place, { recursive: true, force: true }));
+  await mkdir(join(place, 'logs'));
+  for (const name of ['b.txt', 'c.txt', 'a.txt', 'd.txt']) await writeFile(join(place, name), '');
+  const { exitCode, stderr } = await runRelais(['serve', '--data', place, '--port-offset', '9000']);
+  assert.equal(exitCode, 1);
+  assert.match(
+    stderr,
+    /is no data directory of Relais, and not empty: there are a\.txt, b\.txt, c\.txt and 1 more in it/,
+  );
+  assert.deepEqual((await readdir(place)).toSorted(), ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'logs']);
+  assert.deepEqual(await readdir(join(place, 'logs')), []);
+});
+
+test('the flags of the first run hold for the next start, passwords are shown once, and none is too short', async (t) => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-again-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
+  // What is guessed at once is refused, and nothing of that start is kept.
+  const wrong = ['serve', '--data', dataDirectory, '--domain', 'wrong.test', '--host', '127.0.0.1'];
+  const refused = await runRelais(wrong, { RELAIS_ADMIN_PASSWORD: 'a' });
+  assert.equal(refused.exitCode, 2, refused.stderr);
+  assert.match(refused.stderr, /RELAIS_ADMIN_PASSWORD must have 8 to 1024 characters, not 1/);
   const first = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: '' } });
   const password = /administrator@example\.test\s+(\S+)\s+\(administrator\)/.exec(first.output())?.[1];
   assert.match(password ?? '', /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
@@ -100,10 +120,11 @@ test('the flags of the first run hold for the next start, passwords are shown on
   assert.ok(first.output().includes(next), 'the first run says what to do next');
   const { ports } = first;
   assert.equal(await first.kill('SIGTERM'), 0);
+  // The organisation is made: the variable says nothing any more, whatever a unit file has kept in it.
   const again = await startServerProcess(t, {
     dataDirectory,
     portOffset: ports.imap - 143,
-    env: { RELAIS_ADMIN_PASSWORD: '' },
+    env: { RELAIS_ADMIN_PASSWORD: 'a' },
   });
   assert.ok(!again.output().includes(password ?? ''));
   assert.ok(!again.output().includes(next));

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { passwordLengths } from '../../domain/credentials/password-lengths.ts';
 import type { HttpContext } from '../http-context.ts';
 import { passwordMark } from '../password-mark.ts';
 import { HttpRefusal } from '../refusal.ts';
@@ -12,10 +13,10 @@ const schema = {
   additionalProperties: false,
   properties: {
     current: { type: 'string', minLength: 1, maxLength: 1024 },
-    next: { type: 'string', maxLength: 1024 },
+    next: { type: 'string', maxLength: passwordLengths.most },
   },
 } as const;
-const shortest = 8;
+const { least } = passwordLengths;
 
 /** `POST /api/password`: the caller's own password. All his other sessions end, in browsers and mail programs. */
 export function ownPassword(app: FastifyInstance, context: HttpContext): void {
@@ -27,10 +28,10 @@ export function ownPassword(app: FastifyInstance, context: HttpContext): void {
       const { current, next } = request.body;
       const { mailbox } = caller;
       await requirePassword(context, caller, current);
-      if ([...next].length < shortest || next === current) {
+      if ([...next].length < least || next === current) {
         throw new HttpRefusal(400, 'BadRequest', {
-          en: `A new password has ${shortest} characters at least, and is not the old one.`,
-          fr: `Un nouveau mot de passe a au moins ${shortest} caractères et n’est pas l’ancien.`,
+          en: `A new password has ${least} characters at least, and is not the old one.`,
+          fr: `Un nouveau mot de passe a au moins ${least} caractères et n’est pas l’ancien.`,
         });
       }
       await context.directory.setPasswordHash(mailbox.guid, await context.authenticator.hashPassword(next));

@@ -14,6 +14,7 @@ import type { NewAccount } from '../first-run.ts';
 import { makeDataDirectory } from '../make-data-directory.ts';
 import { openFileShares, openFileWarning } from '../open-file-limit.ts';
 import { parseOptions, wholeNumber } from '../parse-options.ts';
+import { requireOwnDirectory } from '../require-own-directory.ts';
 import type { RunningServer } from '../running-server.ts';
 
 const help = `usage: relais serve [OPTIONS]
@@ -32,8 +33,8 @@ anew, and goes on in a new relais.log when the old one was moved away.
   --repair              opens no port, only the socket of the local shell: to mend a setting that
                         keeps the server from starting
 
-Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN); otherwise one is
-generated and shown once. RELAIS_LOG_LEVEL: debug (or trace, the same), info (default), warn, error. RELAIS_DEBUG=1 adds
+Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN), 8 characters at
+least; otherwise one is generated and shown once. RELAIS_LOG_LEVEL: debug (or trace, the same), info (default), warn, error. RELAIS_DEBUG=1 adds
 stacks to errors.`;
 
 export const serve: Command = {
@@ -70,6 +71,7 @@ export const serve: Command = {
     checkFirstOptions(values);
     const dataDirectory = resolve(values.data ?? 'data');
     await makeDataDirectory(dataDirectory);
+    await requireOwnDirectory(dataDirectory);
     const { log, file } = openLog(dataDirectory);
     // Whatever nobody caught is a bug in one place; the mail of everybody else goes on.
     process.on('uncaughtException', (cause) => log.error('uncaught', cause));

@@ -1,9 +1,10 @@
 import type { SecureText } from '@relais/management-contract';
+import { isPasswordLength } from '../../../domain/credentials/password-lengths.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 
 /** @throws CmdletError for a password that is too easily guessed, or longer than sign-in reads. */
 export function requirePassword({ plainText }: SecureText): void {
-  if (plainText.length >= 8 && plainText.length <= 1024) return;
+  if (isPasswordLength(plainText)) return;
   throw new CmdletError({
     id: 'PasswordNotAcceptable',
     category: 'InvalidArgument',
