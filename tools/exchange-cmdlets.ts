@@ -141,6 +141,7 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Retry-Queue': 'Identity Filter Resubmit Server',
     'Get-Message':
       'Identity Filter IncludeRecipientInfo Queue ResultSize Server SortOrder BookmarkIndex BookmarkObject IncludeBookmark ReturnPageInfo SearchForward',
+    'Export-Message': 'Identity',
     'Suspend-Message': 'Identity Filter Server',
     'Resume-Message': 'Identity Filter Server',
     'Remove-Message': 'Identity Filter Server WithNDR',

@@ -68,7 +68,7 @@ Disable-MailUser Enable-MailUser Get-MailUser New-MailUser Remove-MailUser Set-M
 Get-MalwareFilteringServer Get-MalwareFilterPolicy New-MalwareFilterPolicy Set-MalwareFilterPolicy
 Disable-MalwareFilterRule Get-MalwareFilterRule Start-ManagedFolderAssistant Stop-ManagedFolderAssistant
 Get-ManagementScope Remove-ManagementScope Set-ManagementScope Test-MAPIConnectivity
-Get-MapiVirtualDirectory Set-MapiVirtualDirectory Export-Message Redirect-Message Test-Message
+Get-MapiVirtualDirectory Set-MapiVirtualDirectory Redirect-Message Test-Message
 Get-MessageCategory Get-MessageClassification New-MessageClassification Remove-MessageClassification
 Set-MessageClassification Get-MessageTrackingReport Search-MessageTrackingReport
 Disable-MetaCacheDatabase Complete-MigrationBatch Get-MigrationBatch New-MigrationBatch

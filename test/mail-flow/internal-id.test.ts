@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { HttpCmdletHost, nodeFileAccess, Shell } from '@relais/shell';
 import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import type { TestServer } from '../support/server.ts';
@@ -123,4 +127,73 @@ test('what a transport rule refuses has a number of its own in the tracking log'
   client.close();
   await trackedUnder(id, 'DELIVER');
   assert.deepEqual(await shell('Get-MessageTrackingLog -EventId FAIL | % { $_.InternalMessageId }'), [String(id - 1)]);
+});
+
+test('messages that wait are exported into files as runbooks write it, and stay in their queue', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'relais-export-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'C:', 'Contoso Export'), { recursive: true });
+  let said = '';
+  const console = new Shell({
+    host: new HttpCmdletHost({ socketPath: server.running.socketPath }),
+    files: nodeFileAccess(folder),
+    stdout: (text) => void (said += text),
+    stderr: (text) => void (said += text),
+    ask: async () => null,
+  });
+  const run = async (script: string): Promise<string> => {
+    said = '';
+    await console.run(script);
+    return said;
+  };
+  const exported = (name: string): Promise<string> => readFile(join(folder, 'C:', 'Contoso Export', name), 'latin1');
+
+  const client = await smtp();
+  await client.send('x@elsewhere.test', ['far@example.test'], 'Subject: makes the queue\r\n\r\nx');
+  await shell('Suspend-Queue far.test -Confirm:$false');
+  const long = `Subject: long\r\nMessage-ID: <long@elsewhere.test>\r\n\r\n${'A line of a long message.\r\n'.repeat(3_000)}`;
+  await client.send('x@elsewhere.test', ['far@example.test'], long);
+  await client.send('x@elsewhere.test', ['far@example.test'], 'Subject: short\r\n\r\né');
+  client.close();
+
+  const array = await run(
+    '$array = @(Get-Message -Queue "CAS01\\far.test" -ResultSize unlimited); $array | ForEach-Object {$i++;Export-Message $_.Identity | AssembleMessage -Path ("C:\\Contoso Export\\"+ $i +".eml")}',
+  );
+  assert.doesNotMatch(array, /Export-Message|AssembleMessage/);
+  assert.match(await exported('1.eml'), /^X-Sender: x@elsewhere\.test\r\nX-Receiver: far@far\.test\r\nReceived: /);
+  assert.ok((await exported('1.eml')).trimEnd().endsWith(long.trimEnd().slice(-50_000)), 'it is whole');
+  assert.match(await exported('2.eml'), /Subject: short\r\n\r\né\r\n$/);
+
+  // With the queue let go a message may leave at any moment, unless it is kept itself.
+  const filter = '-Filter {FromAddress -like "*@elsewhere.test" -and Subject -eq "long"}';
+  await run(
+    `Get-Message ${filter} -ResultSize Unlimited | ForEach-Object {Suspend-Message $_.Identity -Confirm:$false;$Temp="C:\\Contoso Export\\"+$_.InternetMessageID+".eml";$Temp=$Temp.Replace("<","_");$Temp=$Temp.Replace(">","_");Export-Message $_.Identity | AssembleMessage -Path $Temp}`,
+  );
+  assert.equal(await exported('_long@elsewhere.test_.eml'), await exported('1.eml'));
+  for (const line of [
+    `$m = Export-Message (Get-Message ${filter}).Identity; [System.IO.File]::WriteAllBytes("C:\\Contoso Export\\bytes.eml", $m.FileData)`,
+    `Set-Content "C:\\Contoso Export\\bytes.eml" -Value (Get-Message ${filter} | Export-Message).FileData -Encoding Byte`,
+  ]) {
+    assert.equal(await run(line), '');
+    assert.equal(await exported('bytes.eml'), await exported('1.eml'), line);
+    await rm(join(folder, 'C:', 'Contoso Export', 'bytes.eml'));
+  }
+
+  assert.match(
+    await run(
+      'Get-Message -Queue CAS01\\far.test | Export-Message | AssembleMessage -Path "C:\\Contoso Export\\all.eml"',
+    ),
+    /holds the message "[^"]+"; "[^"]+" needs a file of its own/,
+  );
+  assert.match(await run('Get-Mailbox alice | AssembleMessage -Path x.eml'), /writes what Export-Message gives/);
+  assert.match(await run('Export-Message CAS01\\far.test\\999999'), /999999' couldn't be found/);
+  const before = await run('Get-Message -Queue CAS01\\far.test | % { "$($_.Subject)" }');
+  assert.equal(before, 'long\nshort\n');
+  await shell(`Get-Message ${filter} | Resume-Message -Confirm:$false`);
+  await shell('Set-SendConnector out -Enabled $false');
+  await shell('Get-Queue far.test | Resume-Queue -Confirm:$false');
+  assert.match(await run('Get-Message -Filter {Subject -eq "short"} | Export-Message'), /Suspend-Message/);
+  const audited = await shell('(Search-AdminAuditLog -Cmdlets Export-Message | ? Succeeded).Count');
+  assert.ok(Number(audited[0]) >= 5, audited.join());
+  await shell('Set-SendConnector out -Enabled $true');
 });

@@ -2,6 +2,7 @@ import { invokeRunbook } from './invoke-runbook.ts';
 import { startSettingsTrial } from './start-settings-trial.ts';
 import type { Builtin } from '../runtime/builtin.ts';
 import { addMember } from './add-member.ts';
+import { assembleMessage } from './assemble-message.ts';
 import { preparations } from './already-here.ts';
 import { getAlias, setAlias } from './alias-commands.ts';
 import { exportClixml, importClixml } from './clixml-commands.ts';
@@ -86,6 +87,7 @@ const all: readonly Builtin[] = [
   addContent,
   addMember,
   addType,
+  assembleMessage,
   clearHistory,
   clearHost,
   compareObject,

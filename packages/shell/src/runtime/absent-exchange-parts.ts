@@ -111,13 +111,6 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     },
   ],
   [
-    /^(?:Export-Message|Assemble-Message|AssembleMessage)$/i,
-    {
-      en: 'A message that waits is not taken out of its queue: Get-Message -IncludeRecipientInfo shows it with its recipients and the last error, and Remove-Message, Suspend-Message and Retry-Queue decide over it.',
-      fr: 'Un message en attente ne se retire pas de sa file : Get-Message -IncludeRecipientInfo le montre avec ses destinataires et la dernière erreur ; Remove-Message, Suspend-Message et Retry-Queue décident de lui.',
-    },
-  ],
-  [
     /^(?:Redirect-Message|[a-z]+-ResubmitRequest)$/i,
     {
       en: 'The server that took a message sends it: Retry-Queue empties its queues before maintenance, and what is left waits on disk until it is started again (docs/how-to/run-several-servers.md).',

@@ -351,6 +351,14 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /A property such as "\[string\]\$Name" or a method such as "\[void\] Name\(\)" is expected in the class "(.+?)"\./g,
     'Une propriété comme « [string]$$Name » ou une méthode comme « [void] Name() » est attendue dans la classe « $1 ».',
   ],
+  [
+    /^AssembleMessage writes what Export-Message gives: Export-Message IDENTITY/g,
+    'AssembleMessage écrit ce que donne Export-Message : Export-Message IDENTITÉ',
+  ],
+  [
+    /^The file '(.+?)' holds the message "(.+?)"; "(.+?)" needs a file of its own:/g,
+    'Le fichier « $1 » contient le message « $2 » ; « $3 » demande un fichier à lui :',
+  ],
   [/^Queue empty\./g, 'File d’attente vide.'],
   [/^Stack empty\./g, 'Pile vide.'],
   [

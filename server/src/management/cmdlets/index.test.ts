@@ -63,8 +63,9 @@ for (const cmdlet of cmdlets) {
       positions.map((_, index) => index + 1),
     );
     // What connects to other machines takes -WhatIf, as Exchange's connectivity tests do, though it changes nothing.
-    // A private key that leaves the house is asked about and audited like a change.
-    const changes = !/^(Get|Search|Test|Export)-/.test(cmdlet.name) || cmdlet.name === 'Export-ExchangeCertificate';
+    // A private key or a message that leaves the house is asked about and audited like a change.
+    const leaves = cmdlet.name === 'Export-ExchangeCertificate' || cmdlet.name === 'Export-Message';
+    const changes = !/^(Get|Search|Test|Export)-/.test(cmdlet.name) || leaves;
     if (!/^Test-(.*Connectivity|SendConnector)$/.test(cmdlet.name)) assert.equal(cmdlet.supportsShouldProcess, changes);
     if (cmdlet.name.startsWith('Remove-')) assert.equal(cmdlet.confirmsByDefault, true);
   });

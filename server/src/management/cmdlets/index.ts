@@ -191,6 +191,7 @@ import { suspendQueue } from './queue/suspend-queue.ts';
 import { resumeQueue } from './queue/resume-queue.ts';
 import { retryQueue } from './queue/retry-queue.ts';
 import { getMessage } from './queue/get-message.ts';
+import { exportMessage } from './queue/export-message.ts';
 import { suspendMessage } from './queue/suspend-message.ts';
 import { resumeMessage } from './queue/resume-message.ts';
 import { removeMessage } from './queue/remove-message.ts';
@@ -397,6 +398,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   resumeQueue,
   retryQueue,
   getMessage,
+  exportMessage,
   suspendMessage,
   resumeMessage,
   removeMessage,
