@@ -216,6 +216,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     remoteDomains,
     settings,
     facts,
+    locks,
   });
   onClose(async () => personal.heldMail.stop());
   const clientSettings = createClientSettings({ settings, receiveConnectors, imapSettings, popSettings });

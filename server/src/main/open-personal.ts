@@ -4,6 +4,7 @@ import { transportServiceSettings } from '../domain/configuration/transport-serv
 import { transportSettings } from '../domain/configuration/transport-settings.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import { openIdentityTexts } from '../domain/personal/identity-texts.ts';
+import { openKeptAnswers } from '../domain/personal/kept-answers.ts';
 import type { Submissions } from '../domain/personal/submissions.ts';
 import { openWebmailPreferences, type WebmailPreferences } from '../domain/personal/webmail-preferences.ts';
 import type { OutboundQueue } from '../domain/queue/outbound-queue.ts';
@@ -13,6 +14,7 @@ import type { Log } from '../platform/log/log.ts';
 import type { ServerFacts } from '../platform/settings/define-settings.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import { createHeldMail } from '../services/submission/held-mail.ts';
+import type { ExclusiveLocks } from '../storage/exclusive-locks.ts';
 import type { Scope } from '../storage/sql-engine.ts';
 import { queueLimits } from './open-outbound.ts';
 
@@ -28,6 +30,7 @@ export function openPersonal(parts: {
   readonly remoteDomains: RemoteDomains;
   readonly settings: SettingsStore;
   readonly facts: ServerFacts;
+  readonly locks: ExclusiveLocks;
 }): Omit<JmapParts, 'mailboxes' | 'resultsProof'> & { readonly preferences: WebmailPreferences } {
   const { scope, queue, submissions, remoteDomains, settings, facts } = parts;
   const reports = {
@@ -40,6 +43,8 @@ export function openPersonal(parts: {
   return {
     submissions,
     identityTexts: openIdentityTexts(scope),
+    answers: openKeptAnswers(parts),
+    locks: parts.locks,
     preferences: openWebmailPreferences(scope),
     heldMail: createHeldMail({ ...parts, reports, limits }),
   };

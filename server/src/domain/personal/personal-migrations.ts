@@ -87,4 +87,15 @@ export const personalMigrations: readonly Migration[] = [
     name: 'from when on what changed of submissions can be told',
     statements: ({ types }) => [`CREATE TABLE submission_horizon (at ${types.bigint} NOT NULL PRIMARY KEY)`],
   },
+  {
+    version: 6,
+    name: 'answers to requests that bore a name',
+    statements: ({ types }) => [
+      `CREATE TABLE kept_answer (
+         name TEXT NOT NULL PRIMARY KEY,
+         at ${types.bigint} NOT NULL,
+         answer TEXT NOT NULL
+       )`,
+    ],
+  },
 ];

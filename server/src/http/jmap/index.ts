@@ -109,7 +109,7 @@ function addApi(
   streams: OpenStreams,
 ): void {
   const run = actingRunner(requestRunner(http, indexes, uploads, parts), parts);
-  const answered = new AnsweredRequests(http.clock);
+  const answered = new AnsweredRequests({ ...parts, clock: http.clock, log: http.log });
   addWebSocket(scope, {
     callerOf,
     run,

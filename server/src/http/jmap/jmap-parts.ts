@@ -1,3 +1,5 @@
+import type { KeptAnswers } from '../../domain/personal/kept-answers.ts';
+import type { ExclusiveLocks } from '../../storage/exclusive-locks.ts';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import type { IdentityTexts } from '../../domain/personal/identity-texts.ts';
 import type { Submissions } from '../../domain/personal/submissions.ts';
@@ -10,6 +12,8 @@ export interface JmapParts {
   readonly submissions: Submissions;
   readonly identityTexts: IdentityTexts;
   readonly heldMail: HeldMail;
+  readonly answers: KeptAnswers;
+  readonly locks: ExclusiveLocks;
   readonly mailboxes: Mailboxes;
   readonly resultsProof: ResultsProof;
   /** OwaMaxConcurrency of a user's throttling policy; absent or `null`: no limit besides JMAP's own. */
