@@ -3,8 +3,9 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { before, test } from 'node:test';
 import { startTestDns, type TestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
 import type { Sink } from '../../server/src/services/relay/sink-server.fixture.ts';
-import { folderOf, person, send, settled } from '../recipients/people.ts';
+import { converse, folderOf, person, say, send, settled } from '../recipients/people.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
+import { freePorts } from '../transcripts/smtp/free-ports.ts';
 import type { TestServer } from '../support/server.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
 import { startServerAndSink } from './server-and-sink.ts';
@@ -269,4 +270,110 @@ test('what is about recipients is done for those whom it concerns, and the other
     /^550 5\.7\.1 .*Not omar/,
   );
   for (const name of ['Far', 'Otto', 'Omar', 'Any']) await run(`Remove-TransportRule ${name} -Confirm:$false`);
+});
+
+test('rules see the members of groups: each gets what is for him, once, and a report tells of who is refused', async () => {
+  for (const alias of ['gina', 'gert', 'gabi', 'gwen']) await person(server, alias);
+  const { alice } = server.users;
+  await run("Set-Mailbox gert -EmailAddresses @{Add='gert.second@example.test'}");
+  await run('New-MailContact Guest -ExternalEmailAddress guest@elsewhere.test');
+  await run('New-DistributionGroup Inner -Members gabi,Guest,gert');
+  await run('New-DistributionGroup Outer -Members gina,gert,Inner; New-DistributionGroup Closed -Members gwen');
+  await run('Set-DistributionGroup Closed -AcceptMessagesOnlyFrom gwen');
+  await run("New-TransportRule Far -SentToScope NotInOrganization -ApplyHtmlDisclaimerText 'for strangers'");
+  await run("New-TransportRule Gert -RecipientAddressMatchesPatterns '^gert@' -PrependSubject '[G] '");
+  await run("New-TransportRule Gabi -SentTo gabi -RejectMessageReasonText 'Not gabi'");
+  await run('New-TransportRule Inner -SentToMemberOf Inner -SetHeaderName X-Inner -SetHeaderValue yes');
+  await run(
+    'New-TransportRule Outer -AnyOfRecipientAddressContainsWords outer -SetHeaderName X-Any -SetHeaderValue yes',
+  );
+  const had = sink.messages.length;
+  const content = letter(alice.address, 'members', 'Message-ID: <members@example.test>\r\n');
+  const client = await converse(server, alice);
+  assert.match(await say(client, `MAIL FROM:<${alice.address}>`), /^250/);
+  // Who may write to a group is asked at RCPT, as ever.
+  assert.match(await say(client, 'RCPT TO:<closed@example.test>'), /^550 5\.7\./);
+  for (const to of ['outer@example.test> NOTIFY=SUCCESS,FAILURE', 'gert.second@example.test>', 'inner@example.test>'])
+    assert.match(await say(client, `RCPT TO:<${to}`), /^250/);
+  assert.match(await say(client, 'DATA'), /^354/);
+  assert.match(await say(client, `${content}\r\n.`), /^250/);
+  client.close();
+  await settled(server);
+  const one = async (alias: string): Promise<string> => {
+    const found = await folderOf(server, alias, 'INBOX', 1);
+    assert.equal(found.length, 1, alias);
+    return found[0] ?? '';
+  };
+  const gina = await one('gina');
+  assert.equal(subjectIn(gina), 'members');
+  assert.match(gina, /^X-Any: yes\r$/m);
+  assert.doesNotMatch(gina, /X-Inner|for strangers/);
+  // Named himself, under another address, and in both groups.
+  const gert = await one('gert');
+  assert.equal(subjectIn(gert), '[G] members');
+  assert.match(gert, /^X-Inner: yes\r$/m);
+  for (const alias of ['gabi', 'gwen']) assert.deepEqual(await folderOf(server, alias, 'INBOX', 0), [], alias);
+  const far = sink.messages.slice(had);
+  assert.deepEqual(
+    far.map(({ rcpt }) => rcpt.map((line) => /<(.*?)>/.exec(line)?.[1]).join()),
+    ['guest@elsewhere.test'],
+  );
+  assert.match(far[0]?.data ?? '', /^X-Inner: yes\r$[^]*^Subject: members\r$[^]*for strangers/m);
+  const reports = (await folderOf(server, 'alice', 'INBOX', 2)).filter((text) => /^Subject:.*members/m.test(text));
+  assert.deepEqual(reports.flatMap((text) => text.match(/^(?:Final-Recipient|Action): .*$/gm) ?? []).toSorted(), [
+    'Action: expanded',
+    'Action: failed',
+    'Final-Recipient: rfc822; gabi@example.test',
+    'Final-Recipient: rfc822; outer@example.test',
+  ]);
+  const events = await run(
+    'Get-MessageTrackingLog -MessageId \'<members@example.test>\' | ? EventId -ne DSN | % { "$($_.EventId) $($_.Source) $($_.Recipients) $($_.RelatedRecipientAddress)" }',
+  );
+  const lines = events
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const at = (pattern: RegExp): number => lines.findIndex((line) => pattern.test(line));
+  const count = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
+  assert.equal(count(/^RECEIVE SMTP gert\.second@\S+ outer@\S+ inner@\S+$/), 1, events);
+  assert.equal(count(/^EXPAND ROUTING gina@\S+ gert@\S+ gabi@\S+ guest@\S+ outer@\S+$/), 1, events);
+  assert.equal(count(/^EXPAND /), 2, events);
+  assert.equal(count(/^TRANSFER ROUTING (?:gina|gabi|guest)@\S+$/), 3, events);
+  assert.equal(count(/^FAIL AGENT gabi@\S+$/), 1, events);
+  assert.ok(at(/^RECEIVE SMTP/) < at(/^EXPAND/) && at(/^EXPAND/) < at(/^TRANSFER/), events);
+  // With LMTP a group is answered for as a whole: of the member who is refused a report tells, of who is named himself the reply.
+  const [port = 0] = await freePorts(1);
+  await run(
+    `New-ReceiveConnector -Name LMTP -Usage Lmtp -Bindings 127.0.0.1:${port}; Set-DistributionGroup Inner -RequireSenderAuthenticationEnabled $false`,
+  );
+  const lmtp = await SmtpClient.connect(port);
+  await lmtp.say('LHLO client.test');
+  await lmtp.say(`MAIL FROM:<${alice.address}>`);
+  for (const to of ['gina', 'inner']) assert.match(await lmtp.say(`RCPT TO:<${to}@example.test>`), /^250/);
+  await lmtp.say('DATA');
+  assert.match(await lmtp.say(`${letter(alice.address, 'by LMTP')}\r\n.`), /^250/);
+  assert.match(await lmtp.reply(), /^250/);
+  lmtp.close();
+  await settled(server);
+  for (const [alias, copies] of [
+    ['gina', 2],
+    ['gert', 2],
+    ['gabi', 0],
+  ] as const)
+    assert.equal((await folderOf(server, alias, 'INBOX', copies)).length, copies, alias);
+  const told = (await folderOf(server, 'alice', 'INBOX', 3)).filter((text) => /^Subject:.*by LMTP/m.test(text));
+  assert.deepEqual(
+    told.flatMap((text) => text.match(/^Final-Recipient: .*$/gm)),
+    ['Final-Recipient: rfc822; gabi@example.test'],
+  );
+  // Where no member may have it, its sender hears it at once.
+  await run(
+    "New-TransportRule Gwen -SentTo gwen -RejectMessageReasonText 'Not gwen'; Set-DistributionGroup Closed -AcceptMessagesOnlyFrom $null",
+  );
+  assert.match(
+    await send(server, alice, alice.address, ['closed@example.test'], letter(alice.address, 'x')),
+    /^550 5\.7\.1 .*Not gwen/,
+  );
+  for (const name of ['Far', 'Gert', 'Gabi', 'Inner', 'Outer', 'Gwen'])
+    await run(`Remove-TransportRule ${name} -Confirm:$false`);
 });

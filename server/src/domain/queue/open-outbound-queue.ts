@@ -28,6 +28,7 @@ import { freshContent, queuedContent } from './queued-content.ts';
 import { rerouteRecipients } from './reroute-recipients.ts';
 import type { Route } from './route-recipient.ts';
 import { settleRecipients } from './settled-recipients.ts';
+import type { TrackingEvent } from './tracking-log.ts';
 import { waitingMail } from './waiting-mail.ts';
 
 export interface OutboundQueueParts {
@@ -109,7 +110,12 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     message: NewMessage,
     { facts, whole }: ArrivedContent,
     attempt?: DeliveryAttempt,
-  ): Promise<{ readonly queued: QueuedMessage; readonly noticeAt: number }> {
+  ): Promise<{
+    readonly queued: QueuedMessage;
+    readonly noticeAt: number;
+    /** For the tracking log, once it is let go. */
+    readonly later: readonly TrackingEvent[];
+  }> {
     const now = clock.now();
     const { recipients, journey, alongside, ...envelope } = message;
     const queued: QueuedMessage = {
@@ -133,7 +139,10 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     const noticeAt = Math.min(queued.expiresAt, queued.delayNoticeAt);
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, arriving: attempt !== undefined, attempt }, routed);
-    await tracking.append(writer, [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)]);
+    const events = [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)];
+    // What goes with another message is told of behind it.
+    const isLater = attempt !== undefined && journey?.isBranch === true;
+    if (!isLater) await tracking.append(writer, events);
     await alongside?.(writer);
     if (message.submission !== undefined)
       await submissions?.note(writer, message.submission, recipients.flatMap(statusOfQueued));
@@ -144,7 +153,7 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       for (const [nextHop, job] of freshJobs(queued, routed)) announceFresh(nextHop, isDue ? job : null);
       announceNotice(noticeAt);
     });
-    return { queued, noticeAt };
+    return { queued, noticeAt, later: isLater ? events : [] };
   }
 
   async function insertReports(writer: SqlWriter, reports: readonly QueuedReport[]): Promise<void> {
@@ -198,16 +207,19 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     attempts,
     begin(message, id = numbers.next()) {
       let stagedNoticeAt = never;
+      let untold: readonly TrackingEvent[] = [];
       return new StoredIntake({
         scope,
         server,
         id,
         attempts,
         async insert(writer, content, attempt) {
-          const { queued, noticeAt } = await insert(writer, id, message, content, attempt);
+          const { queued, noticeAt, later } = await insert(writer, id, message, content, attempt);
           stagedNoticeAt = noticeAt;
+          untold = later;
           return queued;
         },
+        releasing: (writer) => tracking.append(writer, untold),
         released() {
           announce(queues.all().map(({ nextHop }) => nextHop));
           announceNotice(stagedNoticeAt);

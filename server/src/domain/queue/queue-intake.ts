@@ -19,6 +19,8 @@ export interface IntakeParts {
   readonly attempts: DeliveryAttempts;
   /** `attempt`: the message is still arriving, and belongs to it. */
   insert(writer: SqlWriter, content: ArrivedContent, attempt?: DeliveryAttempt): Promise<QueuedMessage>;
+  /** In the transaction that lets it go. */
+  releasing(writer: SqlWriter): Promise<void>;
   released(): void;
 }
 
@@ -70,7 +72,7 @@ export class StoredIntake implements QueueIntake {
   }
 
   async releaseWithin(writer: SqlWriter): Promise<() => void> {
-    const { server, id, attempts, released } = this.parts;
+    const { server, id, attempts, releasing, released } = this.parts;
     const { attempt, part, onceAnHour } = this;
     if (this.state !== 'staged') throw new Error('only a staged message can be released');
     const mayGo =
@@ -78,6 +80,7 @@ export class StoredIntake implements QueueIntake {
       (onceAnHour === null || (await attempts.claimForAnHour(writer, onceAnHour)));
     if (mayGo) {
       await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);
+      await releasing(writer);
       writer.onCommit(released);
     } else await deleteMessage(writer, server, id);
     // Not on commit: where the word of it is lost, the attempt counts as one that broke off.

@@ -21,6 +21,8 @@ export interface NewRecipient {
   readonly refusal?: { readonly status: string; readonly text: string };
   /** A rewritten address of ours (SRS) that was named for him; for the tracking log, the queue does not keep it. */
   readonly redirectedFrom?: string;
+  /** Address of the group that was named, and he is in; the queue does not keep it. */
+  readonly memberOf?: string;
 }
 
 /** How recipients came to be others than those who were named, for the tracking log. */

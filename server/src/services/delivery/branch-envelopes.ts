@@ -7,6 +7,11 @@ export function recipientsOf({ recipients, outbound }: Envelope): readonly (Enve
   return [...recipients, ...(outbound?.recipients ?? [])];
 }
 
+/** By whom a message that comes again is known: groups may have others in them then. */
+export function namedIn(envelope: Envelope): readonly { readonly address: string }[] {
+  return envelope.expanded?.named ?? recipientsOf(envelope);
+}
+
 /** Mailboxes that get the message directly, in whichever branch: no group brings it to them again. */
 export function directOf({ recipients, whole = recipients }: Envelope): readonly EnvelopeRecipient[] {
   return whole.flatMap((one) => ('mailbox' in one ? [one] : []));
@@ -78,6 +83,13 @@ export function refusedEnvelope(
   return { ...rest, outbound: { ...outbound, recipients } };
 }
 
+/** With LMTP everybody has, but for members of groups: their group is answered for. */
+export function hasOwnAnswer(envelope: Envelope, place: number): boolean {
+  if (envelope.eachAlone !== true) return false;
+  const one = recipientsOf(envelope)[place];
+  return one !== undefined && ('mailbox' in one || one.memberOf === undefined);
+}
+
 /** Of all recipients in their order, from those of `mainEnvelope`. */
 export function outcomesOf(
   envelope: Envelope,
@@ -90,8 +102,7 @@ export function outcomesOf(
   return recipientsOf(envelope).map((_, place): DeliveryOutcome => {
     const branch = byPlace.get(place);
     if (branch === undefined) return main[next++] ?? notStored;
-    // Each has an answer of his own.
-    if (branch.kind === 'refused' && envelope.eachAlone === true)
+    if (branch.kind === 'refused' && hasOwnAnswer(envelope, place))
       return { kind: 'refused', code: 'sender-not-allowed', text: branch.text, status: branch.status };
     return branch.kind === 'deleted' || isOnItsWay ? delivered : notStored;
   });

@@ -29,7 +29,9 @@ import {
   branchEnvelope,
   directBeside,
   directOf,
+  hasOwnAnswer,
   mainEnvelope,
+  namedIn,
   outcomesOf,
   recipientsOf,
   refusedEnvelope,
@@ -39,6 +41,7 @@ import { Companion, Companions } from './companions.ts';
 import { DisclaimedDelivery } from './disclaimers/disclaimed-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
+import { ExpandedDelivery, expandedEnvelope } from './expanded-delivery.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
@@ -261,6 +264,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     maxBytes: number,
     place: Place = alone,
   ): Promise<DeliveryInProgress> {
+    const { expansion } = asked;
+    if (expansion !== undefined)
+      return new ExpandedDelivery(
+        expansion,
+        await beginRuled(expandedEnvelope(asked, expansion), prefix, maxBytes, place),
+      );
     if (asked.branches !== undefined && asked.branches.length > 0) return beginParted(asked, prefix, maxBytes);
     const { ruled } = asked;
     const envelope = ruled?.isJunk === true ? { ...asked, isSuspect: true } : asked;
@@ -282,8 +291,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const companions = new Companions();
     const beside: DeliveryInProgress[] = [];
     for (const branch of branches) {
-      if (branch.kind === 'deleted' || (branch.kind === 'refused' && eachAlone)) continue;
-      const part = branchEnvelope(envelope, branch);
+      if (branch.kind === 'deleted') continue;
+      const places =
+        branch.kind === 'refused' ? branch.places.filter((place) => !hasOwnAnswer(envelope, place)) : branch.places;
+      if (places.length === 0) continue;
+      const part = branchEnvelope(envelope, { ...branch, places });
       beside.push(await beginRuled(part, prefix, maxBytes, { kind: 'beside', companions }));
     }
     const leading = { kind: 'leading', companions } as const;
@@ -294,7 +306,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       outcomes: (main) => outcomesOf(envelope, branches, main),
       recipients: recipientsOf(envelope).length,
       sender: envelope.sender,
-      named: recipientsOf(envelope),
+      named: namedIn(envelope),
       eachAlone,
       attempts: outbound.queue.attempts,
       log,
@@ -339,7 +351,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       outcomes: (main) => main,
       recipients: all.length,
       sender: envelope.sender,
-      named: [...all, ...copy.recipients],
+      named: [...namedIn(envelope), ...copy.recipients],
       eachAlone: false,
       attempts: outbound.queue.attempts,
       log,
@@ -368,24 +380,30 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     place: Place,
   ): Promise<DeliveryInProgress> {
     const all = recipientsOf(envelope);
-    const named = (envelope.whole ?? all).map(
-      (one) => ('redirectedFrom' in one ? one.redirectedFrom : undefined) ?? one.address,
-    );
+    const named =
+      envelope.expanded !== undefined
+        ? addressesOf(envelope.expanded.named)
+        : (envelope.whole ?? all).map(
+            (one) => ('redirectedFrom' in one ? one.redirectedFrom : undefined) ?? one.address,
+          );
+    const before = envelope.expanded?.steps ?? [];
     const outgoing = envelope.outbound;
     if (outgoing === undefined || outgoing.recipients.length === 0)
-      return beginLocal(envelope, prefix, maxBytes, { named, steps: [] });
+      return beginLocal(envelope, prefix, maxBytes, { named, steps: before });
     if (outbound === undefined) throw new Error('there is no queue for recipients in other domains');
     const expanded = expandRecipients(directory, outgoing.recipients, directOf(envelope));
-    const { recipients, steps } = expanded;
+    const { recipients } = expanded;
+    const steps = [...before, ...expanded.steps];
     const arrival = recipients.length === 0 ? { named, steps } : null;
     const local = envelope.recipients.length === 0 ? null : await beginLocal(envelope, prefix, maxBytes, arrival);
     const { eachAlone } = envelope;
     const counts = { outbound: outgoing.recipients.length, localCount: envelope.recipients.length, eachAlone };
     const { attempts } = outbound.queue;
     const companions = place.kind === 'leading' ? { with: place.companions, alongside: outgoing.alongside } : undefined;
-    const common = { local, ...counts, sender: envelope.sender, named: all, attempts, log, companions };
+    const common = { local, ...counts, sender: envelope.sender, named: namedIn(envelope), attempts, log, companions };
     if (recipients.length === 0) return new OutboundDelivery({ intake: null, ...common });
-    const message = queuedEnvelope({ ...envelope, outbound: outgoing }, expanded, { named, isBranch: false });
+    const queued = { ...envelope, outbound: outgoing };
+    const message = queuedEnvelope(queued, { ...expanded, steps }, { named, isBranch: false });
     const { alongside: _, ...later } = message;
     const intake = outbound.queue.begin(companions === undefined ? message : later, envelope.number);
     await intake.write(prefix);

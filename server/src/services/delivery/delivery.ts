@@ -1,7 +1,7 @@
 import type { Mailbox, RecipientResolution } from '../../domain/directory/directory.ts';
 import type { DistributionGroup, MailContact } from '../../domain/directory/recipient.ts';
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
-import type { NewMessage, NewRecipient } from '../../domain/queue/queued-message.ts';
+import type { NewMessage, NewRecipient, RoutingStep } from '../../domain/queue/queued-message.ts';
 import type { InspectionVerdict, MessageOrigin } from '../message-authentication/message-inspector.ts';
 
 export interface Envelope {
@@ -25,6 +25,13 @@ export interface Envelope {
   readonly backedBy?: InspectionVerdict['backedBy'];
   /** What transport rules do with it; absent: nothing. It is done behind what judges its sender, who signed the bytes as they came. */
   readonly ruled?: RuledChanges;
+  /** Its groups with their members, where transport rules have seen these: `ruled` and `branches` are about them. */
+  readonly expansion?: Expansion;
+  /** What the tracking log is told of the whole message, whose groups have given way to their members. */
+  readonly expanded?: {
+    readonly named: readonly { readonly address: string }[];
+    readonly steps: readonly RoutingStep[];
+  };
   /** Recipients for whom transport rules want something else than `ruled`. */
   readonly branches?: readonly Branch[];
   /** Of a branch: whom the whole message names. */
@@ -41,6 +48,14 @@ export interface Envelope {
   readonly clientHostname?: string;
   /** When its content began to come, milliseconds since 1970; absent: now. */
   readonly arrivedAt?: number;
+}
+
+/** Those of `outbound`, with the members of groups in place of these. */
+export interface Expansion {
+  readonly recipients: readonly NewRecipient[];
+  /** Of each who is named, those of `outbound` behind the others: the places of whoever stands for him, `recipients` behind the others. */
+  readonly places: readonly (readonly number[])[];
+  readonly steps: readonly RoutingStep[];
 }
 
 /** Some of the recipients of a message, by their places: those of `outbound` stand behind the others. */

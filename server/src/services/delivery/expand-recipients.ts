@@ -5,6 +5,8 @@ import type { EnvelopeRecipient } from './delivery.ts';
 
 export interface ExpandedRecipients {
   readonly recipients: readonly NewRecipient[];
+  /** Of each of these the place among those who were asked for. */
+  readonly askedAt: readonly number[];
   /**
    * Which groups gave way to whom, which contacts and rewritten addresses to which address, and who is in a group and has the message already:
    * Exchange's mailbox stores drop the second copy, here there is none.
@@ -22,23 +24,23 @@ export function expandRecipients(
   direct: readonly EnvelopeRecipient[],
 ): ExpandedRecipients {
   const have = new Set(direct.map(({ mailbox }) => mailbox.guid));
-  const expanded = new Map<string, NewRecipient>();
+  const expanded = new Map<string, { readonly recipient: NewRecipient; readonly at: number }>();
   const walked = new Set<string>();
   const steps: RoutingStep[] = [];
-  const add = (recipient: NewRecipient, group: string | null = null): void => {
-    if (recipient.refusal !== undefined) {
-      expanded.set(recipient.address, recipient);
-      return;
-    }
+  let at = 0;
+  const put = (recipient: NewRecipient): void => void expanded.set(recipient.address, { recipient, at });
+  const add = (recipient: NewRecipient): void => {
+    if (recipient.refusal !== undefined || recipient.isExpanded === true) return put(recipient);
     const found = directory.resolveRecipient(recipient.address);
     switch (found.kind) {
       case 'mailbox':
         if (have.has(found.mailbox.guid)) {
-          if (group !== null) steps.push({ event: 'DUPLICATEDELIVER', from: group, to: [recipient.address] });
+          const { memberOf: from } = recipient;
+          if (from !== undefined) steps.push({ event: 'DUPLICATEDELIVER', from, to: [recipient.address] });
           return;
         }
         have.add(found.mailbox.guid);
-        expanded.set(recipient.address, recipient);
+        put(recipient);
         return;
       case 'contact':
         addContact(recipient, found.contact);
@@ -48,7 +50,7 @@ export function expandRecipients(
         return;
       case 'unknown-user':
       case 'other-domain':
-        if (!expanded.has(recipient.address)) expanded.set(recipient.address, recipient);
+        if (!expanded.has(recipient.address)) put(recipient);
     }
   };
   const addContact = (recipient: NewRecipient, { guid, externalEmailAddress }: MailContact): void => {
@@ -64,23 +66,33 @@ export function expandRecipients(
     const members = directory.membersOf(group);
     steps.push({ event: 'EXPAND', from: recipient.address, to: members.flatMap((one) => addressOf(one) ?? []) });
     const { notify } = recipient;
-    if (notify?.includes('success')) expanded.set(recipient.address, { ...recipient, isExpanded: true });
+    if (notify?.includes('success')) put({ ...recipient, isExpanded: true });
     // RFC 3461 §5.2.7.3 (c): of the members nobody hears of successes. Whoever made the list decides who hears of their troubles.
     const ofMembers = group.reportToOriginator ? (notify?.filter((when) => when !== 'success') ?? null) : [];
     // Nor is a submission told of each.
     const { submitted: _, ...one } = recipient;
-    for (const member of members) addMember({ ...one, notify: ofMembers }, member, recipient.address);
+    for (const member of members) addMember({ ...one, notify: ofMembers, memberOf: recipient.address }, member);
   };
-  const addMember = (recipient: NewRecipient, member: Mailbox | MailContact, group: string): void => {
+  const addMember = (recipient: NewRecipient, member: Mailbox | MailContact): void => {
     if (member.kind === 'contact') return addContact({ ...recipient, address: member.externalEmailAddress }, member);
     const address = addressOf(member);
-    if (address !== undefined) add({ ...recipient, address }, group);
+    if (address !== undefined) add({ ...recipient, address });
   };
-  for (const { redirectedFrom, ...recipient } of asked) {
-    if (redirectedFrom !== undefined) steps.push({ event: 'REDIRECT', from: redirectedFrom, to: [recipient.address] });
-    add(recipient);
+  const isGroup = ({ address }: NewRecipient): boolean => directory.resolveRecipient(address).kind === 'group';
+  const inOrder = asked.map((recipient, place) => ({
+    recipient,
+    place,
+    isLast: asked.length > 1 && isGroup(recipient),
+  }));
+  // Whoever is named himself is not a member only: he may have asked for reports.
+  for (const { recipient, place } of inOrder.toSorted((one, other) => Number(one.isLast) - Number(other.isLast))) {
+    const { redirectedFrom, ...rest } = recipient;
+    if (redirectedFrom !== undefined) steps.push({ event: 'REDIRECT', from: redirectedFrom, to: [rest.address] });
+    at = place;
+    add(rest);
   }
-  return { recipients: [...expanded.values()], steps };
+  const found = [...expanded.values()];
+  return { recipients: found.map(({ recipient }) => recipient), askedAt: found.map((one) => one.at), steps };
 }
 
 function addressOf(member: Mailbox | MailContact): string | undefined {

@@ -5,7 +5,7 @@ import type { ExpandedRecipients } from './expand-recipients.ts';
 /** What of an envelope goes through the queue, as it takes it. `named`: by the sender, for the tracking log. */
 export function queuedEnvelope(
   envelope: Envelope & { readonly outbound: OutboundEnvelope },
-  { recipients, steps }: ExpandedRecipients,
+  { recipients, steps }: Pick<ExpandedRecipients, 'recipients' | 'steps'>,
   { named, isBranch }: { readonly named: readonly string[]; readonly isBranch: boolean },
 ): NewMessage {
   const { outbound, authenticatedAs } = envelope;

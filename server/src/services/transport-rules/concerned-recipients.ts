@@ -1,8 +1,10 @@
+import { isTurnOld, nextTurn } from '../../platform/clock/turn.ts';
 import type { TransportRule } from '../../domain/configuration/transport-rules.ts';
 import { type ConditionTest, conditionTests, type TestParts } from './condition-tests.ts';
 import type { JudgedFacts } from './judged-facts.ts';
+import type { JudgedRecipient } from './judged-recipients.ts';
 
-/** Places of recipients among `JudgedFacts.recipients`. `not-known`: the whole message is to be asked. */
+/** Which of `JudgedFacts.recipients`. `not-known`: the whole message is to be asked. */
 export type Answer = readonly number[] | 'nobody' | 'not-known';
 /** Of these recipients those for whom a rule holds; a message may have none. */
 export type Concerned = (places: readonly number[]) => Promise<Answer>;
@@ -61,18 +63,20 @@ export function concernedBy(
     holds: ConditionTest['holds'],
     wanted: boolean,
   ): Promise<readonly number[]> {
-    if (!(await holds(places.map(addressAt)))) return wanted ? [] : places;
+    if (!(await holds(places.flatMap(recipientAt)))) return wanted ? [] : places;
     if (places.length === 1) return wanted ? places : [];
     const left: number[] = [];
     for (const place of places) {
-      const answer = holds([addressAt(place)]);
+      if (isTurnOld()) await nextTurn();
+      const answer = holds(recipientAt(place));
       if ((typeof answer === 'boolean' ? answer : await answer) === wanted) left.push(place);
     }
     return left;
   }
 
-  function addressAt(place: number): string {
-    return facts.recipients[place] ?? '';
+  function recipientAt(place: number): readonly JudgedRecipient[] {
+    const recipient = facts.recipients[place];
+    return recipient === undefined ? [] : [recipient];
   }
 }
 

@@ -4,7 +4,8 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.ts';
 import { hasWords, wordsOf } from './find-words.ts';
-import { domainOf, type JudgedFacts, scopeOf } from './judged-facts.ts';
+import type { JudgedFacts } from './judged-facts.ts';
+import { domainOf, type JudgedRecipient } from './judged-recipients.ts';
 import { extensionOf, type MessageContents } from './message-contents.ts';
 
 /** One condition of a rule that is given. */
@@ -12,7 +13,7 @@ export interface ConditionTest {
   /** `contents`: it asks for more than the header, and must not be asked while they are not there. `recipients`: of each of them on his own. */
   readonly asks: 'header' | 'recipients' | 'contents';
   /** For one of `recipients` at least, where it is about them. @throws PatternStopped, or rejects with it. */
-  readonly holds: (recipients: readonly string[]) => boolean | Promise<boolean>;
+  readonly holds: (recipients: readonly JudgedRecipient[]) => boolean | Promise<boolean>;
 }
 
 export interface TestParts {
@@ -51,24 +52,20 @@ export function conditionTests(
   given(asked.header, () => hasWords(wordsOf(facts.fields(asked.header ?? '').join('\n')), asked.headerContainsWords));
   given(asked.fromAddressMatchesPatterns, () => found(asked.fromAddressMatchesPatterns, authors));
   const { anyOfRecipientAddressContainsWords: anyWords, anyOfRecipientAddressMatchesPatterns: anyPatterns } = asked;
-  given(anyWords, () => hasWords(wordsOf(facts.recipients.join('\n')), anyWords));
-  given(anyPatterns, () => found(anyPatterns, facts.recipients));
+  given(anyWords, () => hasWords(wordsOf(facts.addresses.join('\n')), anyWords));
+  given(anyPatterns, () => found(anyPatterns, facts.addresses));
   given(asked.subjectMatchesPatterns, () => found(asked.subjectMatchesPatterns, [subject]));
   given(asked.patternHeader, () => found(asked.headerMatchesPatterns, facts.fields(asked.patternHeader ?? '')));
 
   const ofRecipients = (value: string | readonly string[] | null, holds: ConditionTest['holds']): void =>
     given(value, holds, 'recipients');
-  ofRecipients(asked.sentTo, (recipients) => isAny(directory, asked.sentTo, recipients));
-  ofRecipients(asked.sentToScope, (recipients) =>
-    recipients.some((address) => scopeOf(directory, address) === asked.sentToScope),
-  );
-  ofRecipients(asked.sentToMemberOf, (recipients) =>
-    isAny(directory, asked.sentToMemberOf, recipients, { orMember: true }),
-  );
-  ofRecipients(asked.recipientDomainIs, (recipients) => isInDomain(recipients, asked.recipientDomainIs));
+  ofRecipients(asked.sentTo, among(directory, asked.sentTo));
+  ofRecipients(asked.sentToScope, (recipients) => recipients.some(({ scope }) => scope === asked.sentToScope));
+  ofRecipients(asked.sentToMemberOf, among(directory, asked.sentToMemberOf));
+  ofRecipients(asked.recipientDomainIs, (recipients) => isInDomain(addressesOf(recipients), asked.recipientDomainIs));
   const { recipientAddressContainsWords: words, recipientAddressMatchesPatterns: expressions } = asked;
-  ofRecipients(words, (recipients) => hasWords(wordsOf(recipients.join('\n')), words));
-  ofRecipients(expressions, (recipients) => found(expressions, recipients));
+  ofRecipients(words, (recipients) => hasWords(wordsOf(addressesOf(recipients).join('\n')), words));
+  ofRecipients(expressions, (recipients) => found(expressions, addressesOf(recipients)));
 
   given(asked.messageSizeOver, () => contents().sizeBytes >= (asked.messageSizeOver ?? 0), 'contents');
   given(
@@ -147,16 +144,36 @@ function isInDomain(addresses: readonly string[], domains: readonly string[]): b
   return addresses.some((address) => asked.includes(domainOf(address)));
 }
 
-/**
- * Whether one of the addresses is one that is named, or belongs to a recipient that is, or to one in a group that is. `orMember`: or
- * to a group with a member of whom that holds.
- */
-function isAny(
-  directory: Directory,
-  named: readonly string[],
-  addresses: readonly string[],
-  { orMember = false } = {},
-): boolean {
+function addressesOf(recipients: readonly JudgedRecipient[]): readonly string[] {
+  return recipients.flatMap(({ addresses }) => addresses);
+}
+
+/** Of more than so many recipients nobody goes through the members of groups for each. */
+const mostOneByOne = 8;
+
+/** Whether one of the recipients is named, by an address or himself, or is in a group that is. */
+function among(directory: Directory, named: readonly string[]): (recipients: readonly JudgedRecipient[]) => boolean {
+  let everybody: ReadonlySet<string> | null = null;
+  return (recipients) => {
+    if (recipients.length > mostOneByOne) everybody ??= everybodyAmong(directory, named);
+    return recipients.some(
+      ({ guid, addresses }) =>
+        (guid !== null && (everybody?.has(guid) ?? directory.isAmong(named, guid))) ||
+        addresses.some((address) => named.includes(address)),
+    );
+  };
+}
+
+function everybodyAmong(directory: Directory, named: readonly string[]): ReadonlySet<string> {
+  const groups = named.flatMap((one) => {
+    const found = directory.findRecipient(one);
+    return found?.kind === 'group' ? [found] : [];
+  });
+  return new Set([...named, ...groups.flatMap((group) => directory.membersOf(group).map(({ guid }) => guid))]);
+}
+
+/** Whether one of the addresses is one that is named, or belongs to a recipient that is, or to one in a group that is. */
+function isAny(directory: Directory, named: readonly string[], addresses: readonly string[]): boolean {
   return addresses.some((address) => {
     if (named.includes(address)) return true;
     const found = directory.resolveRecipient(address);
@@ -166,10 +183,7 @@ function isAny(
       case 'contact':
         return directory.isAmong(named, found.contact.guid);
       case 'group':
-        return (
-          directory.isAmong(named, found.group.guid) ||
-          (orMember && directory.membersOf(found.group).some(({ guid }) => directory.isAmong(named, guid)))
-        );
+        return directory.isAmong(named, found.group.guid);
       case 'other-domain':
         return isContactAmong(directory, named, address);
       default:

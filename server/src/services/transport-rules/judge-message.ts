@@ -5,11 +5,11 @@ import type { RuledChanges } from '../delivery/delivery.ts';
 import { type Answer, type Concerned, concernedBy } from './concerned-recipients.ts';
 import type { TestParts } from './condition-tests.ts';
 import { disclaimerText } from './disclaimer-text.ts';
-import { type JudgedMessage, judgedFacts } from './judged-facts.ts';
+import { type JudgedFacts, type JudgedMessage, judgedFacts } from './judged-facts.ts';
 
 /** What the rules make of a message for some of its recipients. */
 export interface Judgement {
-  /** Their places in the envelope, those of `outbound` behind the others, ascending. */
+  /** Their places in the envelope, those of `outbound` behind the others, members in place of their groups; ascending. */
   readonly places: readonly number[];
   readonly fate: 'pass' | 'reject' | 'delete';
   /** Of `reject`: what the sender reads, and the status before it (RFC 3463). */
@@ -36,7 +36,7 @@ export async function judgeMessage(
   rules: readonly TransportRule[],
   message: JudgedMessage,
 ): Promise<readonly Judgement[] | null> {
-  const facts = judgedFacts(message);
+  const facts = judgedFacts(parts.directory, message);
   const all = [new JudgedPart(facts.recipients.map((_, place) => place))];
   for (const rule of rules) {
     const concerned = concernedBy(parts, rule, facts);
@@ -53,7 +53,7 @@ export async function judgeMessage(
       judged.apply(rule, (html) => disclaimerText(parts.directory, html, facts.authors));
     }
   }
-  return all.map((part) => part.judgement());
+  return all.map((part) => part.judgement(facts.recipients));
 }
 
 /** For each part those whom the rule concerns; none of a rule that is passed over. */
@@ -74,7 +74,7 @@ async function answersFor(
   }
 }
 
-/** Some of the recipients, as far as the rules have been asked. */
+/** Some of the recipients, as far as the rules have been asked. `places` are those among `JudgedFacts.recipients`. */
 class JudgedPart {
   places: readonly number[];
   isOver = false;
@@ -111,8 +111,9 @@ class JudgedPart {
     else this.#changes = changed(this.#changes, actions, textOf);
   }
 
-  judgement(): Judgement {
-    return { places: this.places, ...this.#fate, changes: this.#changes, held: this.#held };
+  judgement(recipients: JudgedFacts['recipients']): Judgement {
+    const places = this.places.flatMap((one) => recipients[one]?.places ?? []).toSorted((one, other) => one - other);
+    return { places, ...this.#fate, changes: this.#changes, held: this.#held };
   }
 }
 

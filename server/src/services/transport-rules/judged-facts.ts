@@ -1,9 +1,10 @@
 import { addressSpec, decodeHeader, parseAddressList } from '@relais/mime';
 import type { TransportRuleScope } from '../../domain/configuration/transport-rules.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
-import { asciiDomain } from '../../domain/queue/address-space.ts';
 import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Envelope } from '../delivery/delivery.ts';
+import { expandedEnvelope } from '../delivery/expanded-delivery.ts';
+import { type JudgedRecipient, judgedRecipients } from './judged-recipients.ts';
 import type { MessageContents } from './message-contents.ts';
 
 export interface JudgedMessage {
@@ -17,8 +18,10 @@ export interface JudgedMessage {
 /** What conditions ask of a message. */
 export interface JudgedFacts {
   readonly authors: readonly string[];
-  /** In the order of the envelope, those that go through the queue last. */
-  readonly recipients: readonly string[];
+  /** Each person once. */
+  readonly recipients: readonly JudgedRecipient[];
+  /** All that were named, groups too, and those of their members; in lower case. */
+  readonly addresses: readonly string[];
   readonly subject: string;
   /** Where it comes from. */
   readonly from: TransportRuleScope;
@@ -27,18 +30,24 @@ export interface JudgedFacts {
   readonly contents: MessageContents | null;
 }
 
-export function judgedFacts({ header, envelope, contents }: JudgedMessage): JudgedFacts {
+export function judgedFacts(directory: Directory, { header, envelope, contents }: JudgedMessage): JudgedFacts {
   const fields = fieldsOf(header);
   const values = (name: string): readonly string[] => fields.get(name.toLowerCase()) ?? [];
   const authors = values('From')
     .flatMap((value) => parseAddressList(value))
     .flatMap((address) => (address.kind === 'group' ? address.members : [address]))
     .map((address) => addressSpec(address).toLowerCase());
-  const recipients = recipientsOf(envelope).map(({ address }) => address.toLowerCase());
+  const { expansion } = envelope;
+  const recipients = judgedRecipients(
+    directory,
+    recipientsOf(expansion === undefined ? envelope : expandedEnvelope(envelope, expansion)),
+  );
+  const named = recipientsOf(envelope).map(({ address }) => address.toLowerCase());
   const isInside = envelope.authenticatedAs !== null || envelope.outbound?.isRelay === true;
   return {
     authors: authors.length > 0 ? authors : envelope.sender === '' ? [] : [envelope.sender.toLowerCase()],
     recipients,
+    addresses: [...new Set([...named, ...recipients.flatMap(({ addresses }) => addresses)])],
     subject: values('Subject')
       .map((value) => decodeHeader(value))
       .join(' '),
@@ -64,23 +73,4 @@ function fieldsOf(header: string): ReadonlyMap<string, readonly string[]> {
     else values.push(value);
   }
   return fields;
-}
-
-/** A contact has his mailbox elsewhere; a domain that is only relayed for is somebody else's, as in Exchange. */
-export function scopeOf(directory: Directory, address: string): TransportRuleScope {
-  const { kind } = directory.resolveRecipient(address);
-  if (kind === 'mailbox' || kind === 'group') return 'InOrganization';
-  if (kind === 'contact') return 'NotInOrganization';
-  const domain = domainOf(address);
-  return directory
-    .acceptedDomains()
-    .some(({ domainName, domainType }) => domainName === domain && domainType !== 'ExternalRelay')
-    ? 'InOrganization'
-    : 'NotInOrganization';
-}
-
-/** In lower case with A-labels, where it is a domain. */
-export function domainOf(address: string): string {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return asciiDomain(domain) ?? domain.toLowerCase();
 }

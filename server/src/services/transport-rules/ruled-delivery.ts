@@ -9,6 +9,7 @@ import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.t
 import { MessageView } from '../delivery/automation/message-view.ts';
 import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
+import { expandedEnvelope, expansionOf, outcomesOfNamed } from '../delivery/expanded-delivery.ts';
 import { delivered } from '../delivery/outcomes.ts';
 import { MessageSpool } from '../delivery/message-spool.ts';
 import { type Judgement, judgeMessage } from './judge-message.ts';
@@ -38,7 +39,12 @@ export function ruledDelivery(parts: Parts): Delivery {
     ...delivery,
     begin(envelope, prefix, options) {
       if (!rules.inOrder().some(({ enabled }) => enabled)) return delivery.begin(envelope, prefix, options);
-      const numbered = { ...envelope, number: envelope.number ?? delivery.nextNumber() };
+      const expansion = expansionOf(parts.directory, envelope);
+      const numbered = {
+        ...envelope,
+        number: envelope.number ?? delivery.nextNumber(),
+        ...(expansion === undefined ? {} : { expansion }),
+      };
       return Promise.resolve(
         new RuledMessage(parts, numbered, (ruled) => delivery.begin({ ...numbered, ...ruled }, prefix, options)),
       );
@@ -49,6 +55,8 @@ export function ruledDelivery(parts: Parts): Delivery {
 class RuledMessage implements DeliveryInProgress {
   readonly #parts: Parts;
   readonly #envelope: Envelope;
+  /** With members in place of groups. */
+  readonly #expanded: Envelope;
   readonly #begin: Begin;
   readonly #facts = new MessageFacts({ headerOnly: true });
   #gathered: Buffer | null = Buffer.alloc(0);
@@ -63,6 +71,8 @@ class RuledMessage implements DeliveryInProgress {
   constructor(parts: Parts, envelope: Envelope, begin: Begin) {
     this.#parts = parts;
     this.#envelope = envelope;
+    const { expansion } = envelope;
+    this.#expanded = expansion === undefined ? envelope : expandedEnvelope(envelope, expansion);
     this.#begin = begin;
   }
 
@@ -82,7 +92,9 @@ class RuledMessage implements DeliveryInProgress {
     if (this.#whole !== null) await this.#judgeWhole(this.#whole);
     for (const judgement of this.#judgements) if (judgement.held.length > 0) this.#track(judgement);
     if (this.#inner !== null) return this.#inner.deliver();
-    return recipientsOf(this.#envelope).map((_, place) => this.#outcomeAt(place));
+    const outcomes = recipientsOf(this.#expanded).map((_, place) => this.#outcomeAt(place));
+    const { expansion } = this.#envelope;
+    return expansion === undefined ? outcomes : outcomesOfNamed(expansion, outcomes);
   }
 
   /** Where nothing is delivered to anybody. */
@@ -144,7 +156,7 @@ class RuledMessage implements DeliveryInProgress {
 
   async #goOn(judgements: readonly Judgement[]): Promise<void> {
     this.#judgements = judgements;
-    this.#parting = partingOf(this.#parts.directory, this.#envelope, judgements);
+    this.#parting = partingOf(this.#parts.directory, this.#expanded, judgements);
     if (this.#parting.kind === 'delivered') this.#inner = await this.#begin(this.#parting);
   }
 
@@ -154,7 +166,7 @@ class RuledMessage implements DeliveryInProgress {
     const { clientHostname, isOurs } = this.#envelope;
     const { subject, internetMessageId } = this.#facts.facts();
     const names = held.map(({ name, isAudit }) => `${name}${isAudit ? ' (audit)' : ''}`).join(', ');
-    const all = recipientsOf(this.#envelope);
+    const all = recipientsOf(this.#expanded);
     const addresses = places.flatMap((place) => all[place]?.address ?? []);
     const event = {
       eventId: fate === 'pass' ? ('RECEIVE' as const) : ('FAIL' as const),
