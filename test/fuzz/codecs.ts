@@ -1,4 +1,4 @@
-import { CommandReader, limitsAfterSignIn, limitsBeforeSignIn } from '@relais/imap-codec';
+import { CommandReader, limitsAfterSignIn, limitsBeforeSignIn, mostIdBytes } from '@relais/imap-codec';
 import { LineReader as Pop3LineReader, parseCommand } from '@relais/pop3-codec';
 import {
   DataDecoder,
@@ -21,6 +21,8 @@ export const feedImap: Feed = (pieces, variant) => {
   reader.utf8 = (variant & 2) !== 0;
   const said: string[] = [];
   let message = Buffer.alloc(0);
+  // RFC 2971 §3.3: ID may be longer than any other command.
+  const mostHeld = / ID /i.test(Buffer.concat(pieces).toString('latin1')) ? Math.max(lineBytes, mostIdBytes) : lineBytes;
   for (const piece of pieces) {
     reader.push(piece);
     for (let event = reader.next(); event !== undefined; event = reader.next()) {
@@ -49,7 +51,7 @@ export const feedImap: Feed = (pieces, variant) => {
       }
       if (event.kind === 'fatal') return said;
     }
-    if (reader.pendingBytes > lineBytes + piece.length) throw new Error(`${reader.pendingBytes} bytes are held`);
+    if (reader.pendingBytes > mostHeld + piece.length) throw new Error(`${reader.pendingBytes} bytes are held`);
   }
   return said;
 };

@@ -34,7 +34,7 @@ export {
   star,
 } from './grammar/sequence-set.ts';
 export { decodeText } from './grammar/string.ts';
-export { type CodecLimits, limitsAfterSignIn, limitsBeforeSignIn } from './limits.ts';
+export { type CodecLimits, limitsAfterSignIn, limitsBeforeSignIn, mostIdBytes } from './limits.ts';
 export type { ReaderEvent } from './reader-event.ts';
 export { type BufferSource, BytesWriter } from './response/bytes-writer.ts';
 export { formatBytes, formatMailboxName, formatString, formatText } from './response/strings.ts';
