@@ -1,7 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { Iso2022JpPieces } from './iso-2022-jp.ts';
 import { asBuffer } from './raw-text.ts';
 import { Utf7Pieces } from './utf-7.ts';
+
+/** ASCII and its other names; `ANSI_X3.4-1968` is what the C library calls it, and cron writes. UTF-8 comes under all of them. */
+const likeAscii =
+  /^(?:us-ascii|ascii|us|csascii|ansi_x3\.4-19(?:68|86)|iso_646\.irv:1991|iso646-us|iso-ir-6|cp367|ibm367|utf-?8)$/;
 
 /** A text of which the bytes come in pieces, cut anywhere. */
 export interface TextPieces {
@@ -23,9 +28,11 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
 /** The decoder of a charset whose texts can be read piece by piece; `null` where only the whole says what it is. */
 export function textPiecesOf(charset: string): TextPieces | null {
   const name = charset.trim().toLowerCase();
-  if (name === 'us-ascii' || name === 'ascii' || name === 'utf-8' || name === 'utf8') return null;
+  if (likeAscii.test(name)) return null;
   const letters = name.replaceAll(/[^a-z\d]/g, '');
   if (letters === 'utf7' || letters === 'unicode11utf7' || letters === 'csutf7') return new Utf7Pieces();
+  // Its successors and what Windows calls it add characters; what they share is nearly all of every text.
+  if (/^(?:cs)?iso2022jp(?:[123]|ms)?$|^cp5022[012]$/.test(letters)) return new Iso2022JpPieces();
   // How IMAP writes names of folders: no charset of texts.
   if (letters === 'utf7imap') return null;
   try {
@@ -33,7 +40,7 @@ export function textPiecesOf(charset: string): TextPieces | null {
       const decoder = iconv.getDecoder(name, { stripBOM: true });
       return { write: (bytes) => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? '' };
     }
-    // What iconv-lite lacks (ISO-2022-JP above all) the runtime knows; it throws for names that it does not.
+    // What iconv-lite lacks the runtime may know; it throws for names that it does not.
     const decoder = new TextDecoder(name);
     return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
   } catch {
@@ -45,15 +52,8 @@ export function textPiecesOf(charset: string): TextPieces | null {
 /** Whether bytes were what their charset's name says: not another one that they were read as, nothing replaced. */
 export function isSoundIn(bytes: Uint8Array, charset: string, decoded: string): boolean {
   const name = charset.trim().toLowerCase();
-  if (/^(?:us-ascii|ascii|utf-?8)$/.test(name)) return isUtf8(asBuffer(bytes));
-  if (decoded.includes('\ufffd')) return false;
-  if (iconv.encodingExists(name)) return true;
-  try {
-    new TextDecoder(name);
-    return true;
-  } catch {
-    return false;
-  }
+  if (likeAscii.test(name)) return isUtf8(asBuffer(bytes));
+  return !decoded.includes('\ufffd') && textPiecesOf(name) !== null;
 }
 
 /**

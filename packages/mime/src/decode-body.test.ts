@@ -134,6 +134,7 @@ test('a text is the same in pieces as whole, in every charset', async () => {
     ['windows-1252', Buffer.from('Gr\xfc\xdfe \x80', 'latin1')],
     ['gb18030', Buffer.from('c4e3bac3203935', 'hex')],
     ['iso-2022-jp', Buffer.from('\x1b$B$3$s\x1b(B!', 'latin1')],
+    ['iso-2022-jp', Buffer.from('\x1b(B\x1b$B$3\x1b(J\x1b(B\x1b$B$s\x1b$@\x1b(B', 'latin1')],
     ['shift_jis', Buffer.from('82b182f1', 'hex')],
     ['utf-16', Buffer.from('\ufeffGrüße', 'utf16le')],
     ['x-unheard-of', Buffer.from('Grüße')],
@@ -142,6 +143,17 @@ test('a text is the same in pieces as whole, in every charset', async () => {
     for (let at = 0; at <= bytes.length; at++)
       assert.equal(await readInPieces([bytes.subarray(0, at), bytes.subarray(at)], charset), whole, `${charset} ${at}`);
   }
+});
+
+test('escapes of ISO-2022-JP that say nothing are no fault (RFC 1468)', () => {
+  for (const [written, text] of [
+    ['\x1b$B$3\x1b(B\x1b$B$s\x1b(B', 'こん'],
+    ['\x1b(B\x1b$B$3\x1b(J\x1b(B!', 'こ!'],
+    ['\x1b$B\x1b(B', ''],
+    ['a\x1b$B$3', 'aこ'],
+    ['a\x1b', 'a\ufffd'],
+  ] as const)
+    assert.equal(decodeCharset(Buffer.from(written, 'latin1'), 'iso-2022-jp'), text, written);
 });
 
 async function readInPieces(pieces: readonly Buffer[], charset: string): Promise<string> {

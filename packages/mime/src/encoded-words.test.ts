@@ -21,6 +21,10 @@ for (const [raw, expected] of [
   ['=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=', 'é'],
   ['=?iso-8859-1*fr?q?=E9t=E9?=', 'été'],
   ['=?iso-2022-jp?B?GyRCRnxLXDhsGyhC?=', '日本語'],
+  // Each word begins and ends in ASCII: two escapes in a row wherever they meet.
+  ['=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=\r\n =?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=', 'テストテスト'],
+  ['=?iso-2022-jp-2?B?GyRCRnxLXDhsGyhC?= =?cp50221?B?GyRCRnxLXDhsGyhC?=', '日本語日本語'],
+  ['=?ANSI_X3.4-1968?Q?caf=C3=A9?=', 'café'],
   ['=?gb2312?B?1tDOxA==?=', '中文'],
   ['=?windows-1251?Q?=CF=F0=E8=E2=E5=F2?=', 'Привет'],
   ['=?x-unknown?Q?=C3=A9?=', 'é'],
