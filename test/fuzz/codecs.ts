@@ -22,7 +22,9 @@ export const feedImap: Feed = (pieces, variant) => {
   const said: string[] = [];
   let message = Buffer.alloc(0);
   // RFC 2971 §3.3: ID may be longer than any other command.
-  const mostHeld = / ID /i.test(Buffer.concat(pieces).toString('latin1')) ? Math.max(lineBytes, mostIdBytes) : lineBytes;
+  const mostHeld = / ID /i.test(Buffer.concat(pieces).toString('latin1'))
+    ? Math.max(lineBytes, mostIdBytes)
+    : lineBytes;
   for (const piece of pieces) {
     reader.push(piece);
     for (let event = reader.next(); event !== undefined; event = reader.next()) {
