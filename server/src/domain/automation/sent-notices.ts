@@ -1,6 +1,8 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 
+const longestMs = 40 * 24 * 3_600_000;
+
 export type NoticeKind = 'automatic-reply' | 'quota-warning';
 
 /** Who was told what, so that nobody is told again too soon, also after a restart. */
@@ -20,7 +22,8 @@ export function createSentNotices({ scope, clock }: { readonly scope: Scope; rea
           kind,
           receiver,
         );
-        if (known !== undefined && Number(known.sent_at) + againAfterMs > now) return false;
+        // One from further ahead was noted by a clock that went fast: nobody waits until that time comes again.
+        if (known !== undefined && Math.abs(Number(known.sent_at) - now) < againAfterMs) return false;
         await writer.run(
           'DELETE FROM sent_notice WHERE mailbox = ? AND kind = ? AND receiver = ?',
           mailbox,
@@ -36,9 +39,10 @@ export function createSentNotices({ scope, clock }: { readonly scope: Scope; rea
         );
         // What is older than any repetition is nobody's business any more.
         await writer.run(
-          'DELETE FROM sent_notice WHERE mailbox = ? AND sent_at < ?',
+          'DELETE FROM sent_notice WHERE mailbox = ? AND (sent_at < ? OR sent_at > ?)',
           mailbox,
-          now - 40 * 24 * 3_600_000,
+          now - longestMs,
+          now + longestMs,
         );
         return true;
       }),

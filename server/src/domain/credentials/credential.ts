@@ -50,6 +50,8 @@ export interface TotpFactor extends Kept<'totp'> {
   readonly secret: string;
   /** The last time step whose code was taken; it and those before it are never taken again (RFC 6238 §5.2). */
   readonly lastStep: number;
+  /** One that was taken while the clock of the machine was ahead, and is not taken when that time comes. */
+  readonly takenAhead?: number;
   readonly lastUse: LastUse | null;
 }
 

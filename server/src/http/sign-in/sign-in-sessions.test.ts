@@ -161,3 +161,15 @@ test('a token that could not be exchanged goes on, and the next request tries ag
   const fresh = await sessions.rotateIfDue(sessions.find(token) ?? assert.fail('signed out'), token);
   assert.ok(sessions.find(fresh ?? ''));
 });
+
+test('a session that was begun by a clock that went ahead ends when the clock is set right', async () => {
+  const { sessions, clock, who } = await opened();
+  const { token: before } = await sessions.begin(who);
+  clock.set(365 * 86_400_000);
+  const { token } = await sessions.begin(who);
+  assert.equal(sessions.find(token)?.mailbox, who.mailbox);
+  clock.set(-365 * 86_400_000);
+  assert.equal(sessions.find(token), null);
+  assert.equal(sessions.find(before), null, 'the clock ended it');
+  assert.notEqual(sessions.find((await sessions.begin(who)).token), null);
+});

@@ -70,10 +70,15 @@ export class TotpFactors {
   async check(mailbox: string, code: string, from: Pick<LastUse, 'remoteAddress' | 'client'>): Promise<boolean> {
     for (const factor of this.#credentials.of(mailbox, 'totp')) {
       const step = this.#stepOf(factor.secret, code);
-      if (step === null || step <= factor.lastStep) continue;
+      if (step === null) continue;
+      // A step that nobody could take yet was taken by a clock that went ahead, and the clock was set right: until then its owner
+      // would be kept out.
+      const isAhead = factor.lastStep > this.#stepNow() + window;
+      if (!isAhead && (step <= factor.lastStep || step === factor.takenAhead)) continue;
       // Found changed at once, so the same code a moment later is a replay; durable before anybody is let in.
       const lastUse = { ...from, at: this.#clock.now(), door: 'web' };
-      await this.#credentials.replace({ ...factor, lastStep: step, lastUse });
+      const takenAhead = isAhead ? { takenAhead: factor.lastStep } : {};
+      await this.#credentials.replace({ ...factor, ...takenAhead, lastStep: step, lastUse });
       return true;
     }
     return false;
@@ -82,8 +87,11 @@ export class TotpFactors {
   #stepOf(secret: string, code: string): number | null {
     const token = code.replace(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return null;
-    const timestamp = this.#clock.now();
-    const delta = new TOTP({ ...parameters, secret }).validate({ token, window, timestamp });
-    return delta === null ? null : Math.floor(timestamp / 1000 / parameters.period) + delta;
+    const delta = new TOTP({ ...parameters, secret }).validate({ token, window, timestamp: this.#clock.now() });
+    return delta === null ? null : this.#stepNow() + delta;
+  }
+
+  #stepNow(): number {
+    return Math.floor(this.#clock.now() / 1000 / parameters.period);
   }
 }

@@ -167,3 +167,25 @@ test('it is done every hour, until the server stops, and not for whom nobody wri
   await policies.refresh();
   assert.equal(web.asked, 3);
 });
+
+test('what a clock that went ahead kept does not hold until that time comes again', async (t) => {
+  const { policies, web, dns, clock } = await policiesOf(t);
+  const year = 365 * 86_400_000;
+  clock.set(year);
+  web.status = 500;
+  assert.equal(await policies.of('a.test'), null);
+  clock.set(-year);
+  clock.advance(5 * 60_000);
+  assert.equal(policies.faultOf('a.test'), null);
+  web.status = 200;
+  assert.equal((await policies.of('a.test'))?.mode, 'enforce', 'tried again after five minutes');
+  clock.set(year);
+  dns.zone['_mta-sts.a.test'] = { TXT: ['v=STSv1; id=2'] };
+  await policies.of('a.test');
+  const { asked } = web;
+  clock.set(-year);
+  await policies.refresh();
+  assert.equal(web.asked, asked + 1, 'fetched anew');
+  clock.advance(86_400_000);
+  assert.equal(await policies.of('a.test').then((policy) => policy?.mode), 'enforce');
+});

@@ -73,7 +73,7 @@ export class MtaStsPolicies {
   /** Why a policy that is announced could not be had lately, for a report to its domain. */
   faultOf(domain: string): TlsFault | null {
     const failed = this.failed.get(domain);
-    return failed !== undefined && failed.until > this.parts.clock.now() ? failed.fault : null;
+    return failed !== undefined && failed.until > this.parts.clock.elapsed() ? failed.fault : null;
   }
 
   /** The policy in force; `null`: the domain has none that can be found. */
@@ -96,7 +96,9 @@ export class MtaStsPolicies {
       const { clock, log } = this.parts;
       const now = clock.now();
       const ageMs = policy.maxAgeSeconds * 1000;
-      const isDue = now >= until - ageMs + Math.min(dayMs, ageMs / 2);
+      // Fetched by a clock that went ahead, it would hold, and not be fetched anew, until that time comes again.
+      const isFromAhead = until - ageMs > now;
+      const isDue = isFromAhead || now >= until - ageMs + Math.min(dayMs, ageMs / 2);
       const isUsed = now - (this.usedAt.get(domain) ?? now) < usedWithinMs;
       if (until <= now || !isDue || !isUsed || policy.mode === 'none') continue;
       try {
@@ -160,7 +162,7 @@ export class MtaStsPolicies {
     const id = await this.idOf(domain);
     if (id === null || id === current?.id) return current?.policy ?? null;
     const failed = this.failed.get(domain);
-    if (failed?.id === id && failed.until > now) return current?.policy ?? null;
+    if (failed?.id === id && failed.until > this.parts.clock.elapsed()) return current?.policy ?? null;
     this.failed.delete(domain);
     try {
       const text = await this.fetch(domain);
@@ -171,7 +173,11 @@ export class MtaStsPolicies {
       return policy;
     } catch (error) {
       if (this.failed.size >= mostKept) this.failed.clear();
-      this.failed.set(domain, { id, until: now + failedMs, fault: faultOf(error as NodeJS.ErrnoException) });
+      this.failed.set(domain, {
+        id,
+        until: this.parts.clock.elapsed() + failedMs,
+        fault: faultOf(error as NodeJS.ErrnoException),
+      });
       this.parts.log.info('mta-sts-policy-not-fetched', { domain, reason: (error as Error).message });
       return current?.policy ?? null;
     }
@@ -195,7 +201,7 @@ export class MtaStsPolicies {
 
   /** RFC 8461 §3.1: exactly one record. */
   private async idOf(domain: string): Promise<string | null> {
-    const now = this.parts.clock.now();
+    const now = this.parts.clock.elapsed();
     if ((this.silent.get(domain) ?? 0) > now) return null;
     this.silent.delete(domain);
     try {
