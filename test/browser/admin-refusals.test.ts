@@ -159,3 +159,71 @@ test('in a list of more than a thousand, what somebody else changed meanwhile is
   resolve();
   assert.deepEqual(context.faults, []);
 });
+
+test('what is typed into a list and is not right holds Save up, stays in its section, and is asked about', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser } = await place();
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1280, height: 860 } });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const made = await server.shell(
+    "New-ReceiveConnector Typed -TransportRole FrontendTransport -Usage Custom -Bindings 127.0.0.1:4025 -RemoteIPRanges 192.0.2.1; New-SendConnector Typed -AddressSpaces '*' -DNSRoutingEnabled $true",
+  );
+  assert.equal(made.exitCode, 0, made.stderr);
+  await signInToAdminCenter(page, server, 'mail-flow/receive-connectors/Typed/scoping');
+  const dialog = page.getByRole('dialog');
+  const press = (name: string) => dialog.getByRole('button', { name, exact: true }).click();
+  const typed = dialog.getByRole('textbox', { name: 'Add an IP address or range' });
+  const wrong = 'Write an address (192.0.2.1)';
+  await typed.fill('192.0.2.x');
+  await press('OK');
+  await isAtRefusedField(page, wrong);
+  await dialog.getByRole('tab', { name: 'General', exact: true }).click();
+  await typed.waitFor({ state: 'detached' });
+  await dialog.getByLabel('Comment').fill('typed');
+  await press('Apply');
+  await dialog.getByRole('tab', { name: 'Scoping', exact: true, selected: true }).waitFor();
+  await isAtRefusedField(page, wrong);
+  assert.equal(await typed.inputValue(), '192.0.2.x');
+  assert.doesNotMatch((await server.shell('(Get-ReceiveConnector *Typed).Comment')).stdout, /typed/);
+  await typed.fill('192.0.2.9');
+  await press('Apply');
+  await dialog.getByText('The changes were saved.').waitFor();
+  assert.match((await server.shell('(Get-ReceiveConnector *Typed).RemoteIPRanges')).stdout, /192\.0\.2\.9/);
+  await typed.fill('no');
+  await press('Cancel');
+  await dialog.getByRole('button', { name: 'Keep editing', exact: true }).click();
+  assert.equal(await typed.inputValue(), 'no');
+
+  // What a smart host asks for is changed on the page, and what is missing is said in its words.
+  await typed.fill('');
+  await press('OK');
+  await goTo(page, 'mail-flow/send-connectors/Typed/delivery');
+  await dialog.getByLabel('TLS domain').fill('far.example');
+  await press('Apply');
+  await isAtRefusedField(page, '“TLS domain” needs “TLS certificate check”');
+  await dialog.getByLabel('TLS domain').fill('');
+  await dialog.getByRole('textbox', { name: 'Smart hosts' }).fill('127.0.0.1');
+  await dialog.getByLabel('MX record associated with the recipient domain').click();
+  await dialog.getByLabel('Smart host authentication').selectOption('BasicAuthRequireTLS');
+  await press('Apply');
+  await isAtRefusedField(
+    page,
+    '“Smart host authentication” “Basic authentication after TLS” needs “User name at the smart host”.',
+  );
+  await dialog.getByLabel('User name at the smart host').fill('relay');
+  await press('Apply');
+  await isAtRefusedField(page, 'This must be filled in.');
+  await dialog.getByLabel('Password').fill('first of two');
+  await press('Apply');
+  await dialog.getByText('The changes were saved.').waitFor();
+  assert.equal((await server.shell('(Get-SendConnector Typed).AuthenticationCredential')).stdout.trim(), 'relay');
+  await dialog.getByLabel('Password').fill('Later-9');
+  await press('Show the command');
+  assert.doesNotMatch(await dialog.innerText(), /Later-9/);
+  await press('Apply');
+  await dialog.getByText('The changes were saved.').waitFor();
+  assert.equal(await dialog.getByLabel('Password').inputValue(), '');
+  assert.deepEqual(context.faults, []);
+});

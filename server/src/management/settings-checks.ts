@@ -27,6 +27,7 @@ export function checkSetting(
       exception: 'ParameterBindingValidationException',
       parameter: name,
       target: String(value),
+      reason: refusal,
       text: {
         en: `Cannot validate argument on parameter '${name}'. ${refusal.en}`,
         fr: `Impossible de valider l’argument sur le paramètre « ${name} ». ${refusal.fr}`,

@@ -5,7 +5,7 @@ import { wordFor } from '../language/value-text.ts';
 import { useWords, type Words } from '../language/words.ts';
 import { useCmdlets, complete, parameterOf } from '../server/cmdlets.ts';
 import type { Draft } from './draft.ts';
-import type { FieldSpec } from './field-spec.ts';
+import { type FieldSpec, isPasswordMissing, passwordOf } from './field-spec.ts';
 import { plainHelp } from './plain-help.ts';
 import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from './fields.tsx';
 
@@ -78,6 +78,8 @@ function specOf({ type, list, nullable }: ParameterDescription, field: Described
       return { name, kind: type.flags === true ? 'flags' : 'choice' };
     case 'secure':
       return { name, kind: 'secret' };
+    case 'credential':
+      return { name, kind: 'credential' };
     default:
       return { name, kind: 'text' };
   }
@@ -157,6 +159,22 @@ function One(props: {
       const shown = [...none, ...(isKnown ? [] : [[chosen, chosen] as const]), ...choices];
       return <ChoiceField {...common} choices={shown} />;
     }
+    case 'credential':
+      return (
+        <>
+          <TextField {...common} />
+          {draft.text(field.name) !== '' && (
+            <TextField
+              draft={draft}
+              name={passwordOf(field.name)}
+              label={t('form.password')}
+              hint={t('form.passwordKept')}
+              secret
+              required={isPasswordMissing(draft, field.name)}
+            />
+          )}
+        </>
+      );
     case 'flags':
       return <FlagsField {...common} flags={choicesOf(type, field, t)} />;
     case 'list':

@@ -1,5 +1,6 @@
 import {
   ByteSize,
+  Credential,
   type CmdletDescription,
   type ManagementObject,
   type ManagementValue,
@@ -24,6 +25,7 @@ export interface FieldSpec {
   readonly kind:
     | 'text'
     | 'secret'
+    | 'credential'
     | 'number'
     | 'seconds'
     | 'minutes'
@@ -38,6 +40,9 @@ export interface FieldSpec {
     | 'switch';
   readonly range?: Range;
 }
+
+/** Beside the user name of a credential: the draft's name of its password, which is never read back. */
+export const passwordOf = (name: string): string => `${name}~password`;
 
 const megabyte = 1024 * 1024;
 const secondsIn = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
@@ -83,13 +88,17 @@ function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec
     }
     case 'text':
     case 'choice':
+    case 'credential':
       return textOf(row, name);
   }
 }
 
 /** The parameters that a save would send: what was changed, in the cmdlet's types. */
 export function changedParameters(draft: Draft, specs: readonly FieldSpec[]): Record<string, ManagementValue> {
-  const changed = specs.filter(({ name }) => draft.changed.includes(name));
+  const changed = specs.filter(
+    ({ name, kind }) =>
+      draft.changed.includes(name) || (kind === 'credential' && draft.changed.includes(passwordOf(name))),
+  );
   return Object.fromEntries(changed.map((spec) => [spec.name, parameterValue(draft, spec)]));
 }
 
@@ -112,6 +121,10 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
     case 'hours':
     case 'days':
       return TimeSpan.fromSeconds((parseWholeNumber(draft.text(name)) ?? 0) * secondsIn[kind]);
+    case 'credential':
+      return draft.text(name) === ''
+        ? null
+        : new Credential(draft.text(name), new SecureText(draft.text(passwordOf(name))));
     case 'secret':
       return new SecureText(draft.text(name));
     case 'megabytes':
@@ -129,12 +142,18 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
 
 /** A changed number that is out of its range: nothing is saved before it is right. */
 export function isInvalid(draft: Draft, specs: readonly FieldSpec[]): boolean {
-  return specs.some(({ name, range }) => {
+  return specs.some(({ name, kind, range }) => {
+    if (kind === 'credential') return isPasswordMissing(draft, name);
     if (range === undefined || !draft.changed.includes(name)) return false;
     if (draft.text(name) === '' && range.isOptional === true) return false;
     const value = parseWholeNumber(draft.text(name));
     return value === null || value < range.min || value > range.max;
   });
+}
+
+/** A user name that is new needs its password again: the old one was somebody else's. */
+export function isPasswordMissing(draft: Draft, name: string): boolean {
+  return draft.changed.includes(name) && draft.text(name) !== '' && draft.text(passwordOf(name)) === '';
 }
 
 /** The range that the server obeys, where its description tells one; else the documents'. */

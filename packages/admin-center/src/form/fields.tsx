@@ -19,6 +19,7 @@ import type { Draft } from './draft.ts';
 import styles from './form.module.css';
 import { useRefusal } from './refused-field.ts';
 import { useShownField, WasTriedContext } from './shown-field.ts';
+import { useUnadded } from './unadded.ts';
 
 interface FieldProps {
   readonly draft: Draft;
@@ -259,8 +260,8 @@ export function ListField(
   const { draft, name } = props;
   const t = useWords();
   const titleId = useId();
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const unadded = useUnadded(name);
+  const { text, problem } = unadded;
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const asked = useRef('');
   const refusal = useRefusal(name, props.standsFor);
@@ -279,10 +280,13 @@ export function ListField(
     const entry = text.trim();
     if (entry === '') return;
     const wrong = props.check?.(entry) ?? null;
-    setProblem(wrong);
-    if (wrong !== null) return;
-    if (!entries.includes(entry)) draft.set(name, [...entries, entry]);
-    setText('');
+    unadded.set(wrong === null ? '' : text, wrong);
+    if (wrong === null && !entries.includes(entry)) change([...entries, entry]);
+  }
+
+  function change(after: readonly string[]) {
+    draft.set(name, after);
+    unadded.onChanged();
   }
 
   return (
@@ -302,10 +306,7 @@ export function ListField(
                 icon={<DeleteRegular />}
                 disabled={props.disabled === true}
                 onClick={({ currentTarget }) => {
-                  draft.set(
-                    name,
-                    entries.filter((held) => held !== entry),
-                  );
+                  change(entries.filter((held) => held !== entry));
                   focusBeside(currentTarget);
                 }}
               />
@@ -332,7 +333,7 @@ export function ListField(
                   value={text}
                   list={props.suggest === undefined ? undefined : `${titleId}-suggestions`}
                   onChange={(_, { value }) => {
-                    setText(value);
+                    unadded.set(value, value.trim() === '' ? null : problem);
                     void suggestFor(value);
                   }}
                   onKeyDown={(event) => {

@@ -38,6 +38,7 @@ import {
   wrongFieldOf,
 } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
+import { isStillThere, UnaddedContext, useUnaddedTexts } from './unadded.ts';
 import { useUnsaved } from './use-unsaved.ts';
 import { isTrialInvalid, noTrial, trialCommands, TrialField } from './trial-choice.tsx';
 
@@ -119,7 +120,11 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const gone = use(GoneName);
   const isDirty = props.commands.length > 0;
   // What a new object begins with is nobody's work yet, and half of what somebody typed would not run yet.
-  const hasEdits = props.isNew === true ? isTouched : isDirty;
+  const unadded = useUnaddedTexts(() => {
+    setTouched(true);
+    setRefused(null);
+  });
+  const hasEdits = (props.isNew === true ? isTouched : isDirty) || unadded.refused !== undefined;
   useFocusReturn();
   const isReadOnly = props.sections.every((one) => one.isReadOnly === true || one.savesNothing === true);
   const section = props.sections.find(({ id }) => id === props.section) ?? props.sections[0];
@@ -164,23 +169,27 @@ export function PropertyDialog(props: PropertyDialogProps) {
   }, [openIndex, panelId, isNarrow, props.sections.length]);
 
   /** To the section of a field, where it is another one. */
-  function turnTo(field: ShownField | undefined) {
+  function turnTo(field: Pick<ShownField, 'section'> | undefined) {
     if (field === undefined || field.section === null || field.section === section?.id) return;
     props.onSection(field.section);
   }
 
   async function save(closes: boolean) {
     if (isSaving.current) return;
-    if (!isDirty && props.isNew !== true) {
+    const panel = document.getElementById(panelId);
+    const { refused: typed } = unadded;
+    const isTyped = typed !== undefined && isStillThere(typed, section?.id ?? null, panel);
+    if (!isDirty && props.isNew !== true && !isTyped) {
       if (closes) props.onClose();
       return;
     }
-    if (props.isInvalid === true || isTrialInvalid(trial)) {
+    if (props.isInvalid === true || isTrialInvalid(trial) || isTyped) {
       setRefusal(t('form.correctFirst'));
       setWasTried(true);
       props.onRefused?.();
-      const panel = document.getElementById(panelId);
-      if (panel === null || firstWrongField(panel) === null) turnTo(wrongFieldOf(shownFields));
+      // Behind "More options" as well, which open for what is refused.
+      if (isTyped) setRefused({ cmdlet: '', name: typed.name, message: typed.problem ?? '' });
+      if (panel === null || firstWrongField(panel) === null) turnTo(isTyped ? typed : wrongFieldOf(shownFields));
       setRefusals((before) => before + 1);
       return;
     }
@@ -216,9 +225,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setSaidSaved(true);
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
-      const about = refusedField(cause);
+      const about = refusedField(cause, shownFields, t);
       const field = shownFieldOf(shownFields, about);
-      setRefusal(refusalWords(cause, field?.label, t));
+      setRefusal(refusalWords(cause, field, about, t));
       setRefused(about);
       turnTo(field);
       setRefusals((before) => before + 1);
@@ -300,7 +309,9 @@ export function PropertyDialog(props: PropertyDialogProps) {
                   <ShownFieldsContext value={shownFields}>
                     <SectionContext value={section?.id ?? null}>
                       <WasTriedContext value={wasTried}>
-                        <RefusedFieldContext value={refused}>{section?.content}</RefusedFieldContext>
+                        <RefusedFieldContext value={refused}>
+                          <UnaddedContext value={unadded.texts}>{section?.content}</UnaddedContext>
+                        </RefusedFieldContext>
                       </WasTriedContext>
                     </SectionContext>
                   </ShownFieldsContext>
@@ -341,10 +352,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
           ) : (
             <>
               <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void save(true)}>
-                {isDirty || props.isNew === true ? t('form.save') : t('form.ok')}
+                {hasEdits || props.isNew === true ? t('form.save') : t('form.ok')}
               </Button>
               {props.isNew !== true && (
-                <Button disabledFocusable={isBusy || !isDirty} onClick={() => void save(false)}>
+                <Button disabledFocusable={isBusy || !hasEdits} onClick={() => void save(false)}>
                   {t('form.apply')}
                 </Button>
               )}

@@ -12,6 +12,7 @@ import styles from './form.module.css';
 import { RefusedFieldContext, refusalWords, refusedField } from './refused-field.ts';
 import { SectionContext, type ShownField, ShownFieldsContext, shownFieldOf } from './shown-field.ts';
 import { StillWaiting } from './still-waiting.tsx';
+import { isStillThere, UnaddedContext, useUnaddedTexts } from './unadded.ts';
 import { useUnsaved } from './use-unsaved.ts';
 
 export interface WizardStep {
@@ -46,6 +47,10 @@ export function WizardDialog(props: {
   const [shownFields] = useState(() => new Map<string, ShownField>());
   useFocusReturn();
   const step = props.steps[index];
+  const unadded = useUnaddedTexts(() => {
+    setTouched(true);
+    setRefused(null);
+  });
   const isLast = index === props.steps.length - 1;
   const isComplete = props.steps.every(({ problem }) => problem === null);
 
@@ -80,9 +85,11 @@ export function WizardDialog(props: {
 
   async function goOn() {
     if (isFinishing.current) return;
-    if (step === undefined || step.problem !== null) {
+    const { current } = panel;
+    const { refused: typed } = unadded;
+    const isTyped = typed?.section === String(index) && isStillThere(typed, String(index), current);
+    if (step === undefined || step.problem !== null || isTyped) {
       setTried(true);
-      const { current } = panel;
       if (current !== null) (firstWrongField(current) ?? firstField(current))?.focus();
       return;
     }
@@ -98,9 +105,9 @@ export function WizardDialog(props: {
       await props.onFinish();
       props.onClose();
     } catch (cause) {
-      const about = refusedField(cause);
+      const about = refusedField(cause, shownFields, t);
       const field = shownFieldOf(shownFields, about);
-      setRefusal(refusalWords(cause, field?.label, t));
+      setRefusal(refusalWords(cause, field, about, t));
       setRefused(about);
       if (field !== undefined) setIndex(Number(field.section));
     } finally {
@@ -144,7 +151,9 @@ export function WizardDialog(props: {
             >
               <ShownFieldsContext value={shownFields}>
                 <SectionContext value={String(index)}>
-                  <RefusedFieldContext value={refused}>{step?.content}</RefusedFieldContext>
+                  <RefusedFieldContext value={refused}>
+                    <UnaddedContext value={unadded.texts}>{step?.content}</UnaddedContext>
+                  </RefusedFieldContext>
                 </SectionContext>
               </ShownFieldsContext>
               <button type="submit" hidden tabIndex={-1} />

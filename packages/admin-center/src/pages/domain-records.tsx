@@ -1,5 +1,6 @@
-import { Badge, Button, MessageBar, MessageBarBody, Spinner, Tooltip } from '@fluentui/react-components';
-import { ArrowClockwiseRegular, CopyRegular } from '@fluentui/react-icons';
+import { Badge, Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons';
+import { CopyButton } from '@relais/browser-frame/frame/copy-button.tsx';
 import type { ManagementObject } from '@relais/management-contract';
 import { wordFor } from '../language/value-text.ts';
 import { type TextKey, useWords } from '../language/words.ts';
@@ -25,12 +26,6 @@ export function DomainRecords({ domain }: { readonly domain: string }) {
   const mayKeys = may('Get-DkimSigningConfig');
   const keys = useRows('Get-DkimSigningConfig', {}, { enabled: mayKeys });
   const key = keys.data?.find((row) => textOf(row, 'Domain').toLowerCase() === domain.toLowerCase());
-  if (advice.error !== null)
-    return (
-      <MessageBar intent="error" layout="multiline">
-        <MessageBarBody>{advice.error.message}</MessageBarBody>
-      </MessageBar>
-    );
   return (
     <>
       <p className={styles.intro}>{t('records.intro')}</p>
@@ -59,13 +54,16 @@ export function DomainRecords({ domain }: { readonly domain: string }) {
           </Button>
         )}
       </div>
-      {refused !== null && (
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>{refused.message}</MessageBarBody>
-        </MessageBar>
+      {[refused, advice.error].map(
+        (error, index) =>
+          error !== null && (
+            <MessageBar key={index} intent="error" layout="multiline">
+              <MessageBarBody>{error.message}</MessageBarBody>
+            </MessageBar>
+          ),
       )}
       {advice.data === undefined ? (
-        <Spinner label={t('records.asking')} />
+        advice.isFetching && <Spinner label={t('records.asking')} />
       ) : (
         <ul className={styles.records}>
           {advice.data.map((row, index) => (
@@ -112,19 +110,11 @@ function Advice({ row }: { readonly row: ManagementObject }) {
 }
 
 function Copyable({ text, before }: { readonly text: string; readonly before?: string }) {
-  const t = useWords();
   return (
     <div className={styles.copyable}>
       {before !== undefined && <span>{before}</span>}
       <code>{text}</code>
-      <Tooltip content={t('records.copy', { text: text.slice(0, 60) })} relationship="label">
-        <Button
-          appearance="subtle"
-          size="small"
-          icon={<CopyRegular />}
-          onClick={() => void navigator.clipboard.writeText(text)}
-        />
-      </Tooltip>
+      <CopyButton value={text} what={text.slice(0, 60)} />
     </div>
   );
 }

@@ -31,6 +31,7 @@ export function SendConnectorTest({ connector }: { readonly connector: Managemen
   };
 
   async function run() {
+    if (isRunning) return;
     setRunning(true);
     setRefusal(null);
     setResults(null);
@@ -47,7 +48,17 @@ export function SendConnectorTest({ connector }: { readonly connector: Managemen
       <p className={styles.quiet}>{t('sendConnectors.testHint')}</p>
       {byDns && (
         <Field label={t('sendConnectors.testDomain')}>
-          <Input value={domain} placeholder="example.com" onChange={(_, { value }) => setDomain(value)} />
+          <Input
+            value={domain}
+            placeholder="example.com"
+            onChange={(_, { value }) => setDomain(value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              // Within the dialog's form, which would save.
+              event.preventDefault();
+              void run();
+            }}
+          />
         </Field>
       )}
       <div>

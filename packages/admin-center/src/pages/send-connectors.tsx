@@ -99,6 +99,11 @@ export function SendConnectors() {
               { name: 'DNSRoutingEnabled', label: t('sendConnectors.byDns') },
               { name: 'SmartHosts', label: t('sendConnectors.smartHosts'), placeholder: 'relay.example.com' },
               { name: 'SmartHostAuthMechanism', label: t('sendConnectors.smartHostAuth') },
+              {
+                name: 'AuthenticationCredential',
+                label: t('sendConnectors.user'),
+                hint: t('sendConnectors.signInHint'),
+              },
               { name: 'Port', label: t('clientAccess.port') },
               { name: 'RequireTLS', label: t('sendConnectors.requireTls') },
               { name: 'TlsAuthLevel', label: t('sendConnectors.tlsLevel') },

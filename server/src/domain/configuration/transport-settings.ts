@@ -1,6 +1,7 @@
 import { type ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
+import { refuseBlockList, refuseDnsServer } from './dns-setting-values.ts';
 import { refusePostmaster } from './postmaster-address.ts';
 
 export type FailureAction = 'StampStatus' | 'Quarantine' | 'Reject';
@@ -223,6 +224,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     type: { kind: 'string', maxLength: 253 },
     list: true,
     default: [],
+    refuse: (values) => values.map(refuseBlockList).find((refusal) => refusal !== null) ?? null,
     takesEffect: 'at-once',
     label: { en: 'IP block lists', fr: 'Listes noires d’adresses IP' },
     help: {
@@ -234,6 +236,7 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     type: { kind: 'string', maxLength: 100 },
     list: true,
     default: [],
+    refuse: (values) => values.map(refuseDnsServer).find((refusal) => refusal !== null) ?? null,
     takesEffect: 'at-once',
     label: { en: 'DNS servers', fr: 'Serveurs DNS' },
     help: {

@@ -30,6 +30,7 @@ test('address spaces are read with and without type and cost', () => {
 
 test('smart hosts are names or addresses, with or without a port', () => {
   assert.deepEqual(parseSmartHost('Mail.ISP.test:587'), { host: 'mail.isp.test', port: 587 });
+  for (const host of ['-1', 'a.-b.test', 'mail-.isp.test']) assert.equal(parseSmartHost(host), null, host);
   assert.deepEqual(parseSmartHost('[2001:db8::1]:2525'), { host: '2001:db8::1', port: 2525 });
   assert.deepEqual(parseSmartHost('2001:db8::1'), { host: '2001:db8::1', port: null });
   assert.deepEqual(parseSmartHost('[192.0.2.1]'), { host: '192.0.2.1', port: null });

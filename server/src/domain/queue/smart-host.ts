@@ -19,5 +19,6 @@ export function parseSmartHost(text: string): SmartHost | null {
   const host = match[2] ?? '';
   if (isIP(host) !== 0) return { host, port };
   const name = asciiDomain(host);
-  return name === null || /^[\d.]+$/.test(name) ? null : { host: name, port };
+  // A label neither begins nor ends with a hyphen (RFC 952): -1 is a slip, not a host.
+  return name === null || /^[\d.]+$|(?:^|\.)-|-(?:\.|$)/.test(name) ? null : { host: name, port };
 }

@@ -7,6 +7,7 @@ import {
   ScriptText,
 } from '@relais/management-contract';
 import { CmdletError } from './cmdlet-error.ts';
+import type { Conversion } from './conversions/conversion.ts';
 import { convertScalar, typeName } from './conversions/convert-scalar.ts';
 import { isNestedObject, shownValue } from './conversions/shown-value.ts';
 
@@ -57,7 +58,7 @@ function convertElement(
     case 'not-this-type':
       throw conversionRefused(parameter, value, conversion.reason);
     case 'out-of-range':
-      throw rangeRefused(parameter, value, conversion.min, conversion.max);
+      throw rangeRefused(parameter, value, conversion);
   }
 }
 
@@ -131,17 +132,23 @@ function conversionRefused(
   });
 }
 
-function rangeRefused(parameter: ParameterDescription, value: ManagementValue, min: string, max: string): CmdletError {
+function rangeRefused(
+  parameter: ParameterDescription,
+  value: ManagementValue,
+  { min, max, unlimited }: Extract<Conversion, { kind: 'out-of-range' }>,
+): CmdletError {
+  const en = `${min} to ${max}${unlimited ? ', or unlimited' : ''}`;
+  const fr = `${min} à ${max}${unlimited ? ', ou unlimited' : ''}`;
   return new CmdletError({
     id: 'ParameterOutOfRange',
     category: 'InvalidData',
     exception: 'ParameterBindingValidationException',
     parameter: parameter.name,
     target: shownValue(value),
-    reason: { en: `Enter a value from ${min} to ${max}.`, fr: `Saisissez une valeur de ${min} à ${max}.` },
+    reason: { en: `Enter a value from ${en}.`, fr: `Saisissez une valeur de ${fr}.` },
     text: {
-      en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shownValue(value)}" is outside the allowed range ${min} to ${max}.`,
-      fr: `Impossible de valider l’argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${min} à ${max}.`,
+      en: `Cannot validate argument on parameter '${parameter.name}'. The value "${shownValue(value)}" is outside the allowed range ${en}.`,
+      fr: `Impossible de valider l’argument sur le paramètre « ${parameter.name} ». La valeur « ${shownValue(value)} » est hors de la plage permise, de ${fr}.`,
     },
   });
 }

@@ -1,4 +1,7 @@
+import { isIP } from 'node:net';
+import { AddressSyntaxError, normalizeDomain } from '../../../domain/directory/email-address.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { certificateObject, pendingRequestObject, requestBytes } from './certificate-object.ts';
 import {
@@ -115,6 +118,7 @@ export const newExchangeCertificate = defineCmdlet({
     const subjectName = parameters.get<string>('SubjectName');
     const subject = /CN\s*=\s*([^,]+)/i.exec(subjectName ?? '')?.[1]?.trim();
     const given = parameters.list<string>('DomainName', []) ?? [];
+    given.forEach(checkName);
     const included = [
       ...(parameters.isOn('IncludeServerFQDN') ? [services.server.fqdn] : []),
       ...(parameters.isOn('IncludeAcceptedDomains')
@@ -153,3 +157,24 @@ export const newExchangeCertificate = defineCmdlet({
     yield certificateObject(context.services, info);
   },
 });
+
+/** A name for which nobody could ask: an IP address, or a domain name with a wildcard or without. @throws CmdletError */
+function checkName(name: string): void {
+  if (isIP(name) !== 0) return;
+  try {
+    normalizeDomain(name.replace(/^\*\./, ''));
+  } catch (error) {
+    if (!(error instanceof AddressSyntaxError)) throw error;
+    throw new CmdletError({
+      id: 'InvalidDomainName',
+      category: 'InvalidArgument',
+      exception: 'DataValidationException',
+      parameter: 'DomainName',
+      target: name,
+      text: {
+        en: `"${name}" can't be the name of a server; one looks like mail.contoso.com or *.contoso.com.`,
+        fr: `« ${name} » ne peut pas être le nom d’un serveur ; par exemple mail.contoso.com ou *.contoso.com.`,
+      },
+    });
+  }
+}

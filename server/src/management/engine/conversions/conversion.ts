@@ -6,8 +6,8 @@ export type Conversion =
   | { readonly kind: 'converted'; readonly value: ManagementValue; readonly note?: LocalisedText }
   /** `reason` is a sentence that says what would be right, with an example. */
   | { readonly kind: 'not-this-type'; readonly reason: LocalisedText }
-  /** `range` as people read it: `00:00:30 to 1.00:00:00`. */
-  | { readonly kind: 'out-of-range'; readonly min: string; readonly max: string };
+  /** Both ends as people read them: `00:00:30`, `1.00:00:00`. */
+  | { readonly kind: 'out-of-range'; readonly min: string; readonly max: string; readonly unlimited: boolean };
 
 export type TypeOf<K extends ParameterType['kind']> = Extract<ParameterType, { readonly kind: K }>;
 
@@ -19,8 +19,9 @@ export function notThisType(en: string, fr: string): Conversion {
   return { kind: 'not-this-type', reason: { en, fr } };
 }
 
-export function outOfRange(min: string, max: string): Conversion {
-  return { kind: 'out-of-range', min, max };
+/** `unlimited`: the type has that word besides its range. */
+export function outOfRange(min: string, max: string, unlimited = false): Conversion {
+  return { kind: 'out-of-range', min, max, unlimited };
 }
 
 /** The text of a value that is text, or a word the shell handed over as something else; `null` for other values. */

@@ -21,7 +21,7 @@ export function convertInt(value: ManagementValue, type: TypeOf<'int'>): Convers
   }
   const number = Number(text);
   return number < min || number > max
-    ? outOfRange(grouped(min), `${grouped(max)}${type.unlimited === true ? ', unlimited' : ''}`)
+    ? outOfRange(grouped(min), grouped(max), type.unlimited === true)
     : converted(number);
 }
 
@@ -29,7 +29,7 @@ export function convertInt(value: ManagementValue, type: TypeOf<'int'>): Convers
 export function convertByteSize(value: ManagementValue, type: TypeOf<'bytesize'>): Conversion {
   const min = type.min ?? 0;
   const max = type.max ?? Number.MAX_SAFE_INTEGER;
-  const largest = `${max === Number.MAX_SAFE_INTEGER ? '9,007,199,254,740,991 bytes' : new ByteSize(max).toString()}${type.unlimited === true ? ', unlimited' : ''}`;
+  const largest = max === Number.MAX_SAFE_INTEGER ? '9,007,199,254,740,991 bytes' : new ByteSize(max).toString();
   if (value instanceof Unlimited || isUnlimitedWord(value)) {
     return type.unlimited === true ? converted(Unlimited.value) : outOfRange(new ByteSize(min).toString(), largest);
   }
@@ -37,13 +37,15 @@ export function convertByteSize(value: ManagementValue, type: TypeOf<'bytesize'>
   const size = value instanceof ByteSize ? value : text === null ? null : parseByteSize(text);
   if (size === null) {
     const negative = typeof value === 'number' && value < 0;
-    if (negative) return outOfRange(new ByteSize(min).toString(), largest);
+    if (negative) return outOfRange(new ByteSize(min).toString(), largest, type.unlimited === true);
     return notThisType(
       `A size belongs here: a number with B, KB, MB, GB or TB, or bytes without a unit, for example 2MB or 2000000${type.unlimited === true ? ', or unlimited' : ''}.`,
       `Il faut ici une taille : un nombre suivi de B, KB, MB, GB ou TB, ou des octets sans unité, par exemple 2MB ou 2000000${type.unlimited === true ? ', ou unlimited' : ''}.`,
     );
   }
-  return size.bytes < min || size.bytes > max ? outOfRange(new ByteSize(min).toString(), largest) : converted(size);
+  return size.bytes < min || size.bytes > max
+    ? outOfRange(new ByteSize(min).toString(), largest, type.unlimited === true)
+    : converted(size);
 }
 
 function isUnlimitedWord(value: ManagementValue): boolean {
