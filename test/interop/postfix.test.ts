@@ -24,9 +24,11 @@ before(async () => {
   await server.shell(`New-ReceiveConnector -Name LMTP -Usage Lmtp -Bindings 127.0.0.1:${lmtp}`);
   bySmtp = await startPostfix({ smtp: server.ports.smtp, lmtp: null, port: one });
   ending.after(() => bySmtp.stop());
-  byLmtp = await startPostfix({ smtp: server.ports.smtp, lmtp, port: two });
+  const more = 'smtpd_discard_ehlo_keywords = 8bitmime, smtputf8, chunking\n';
+  byLmtp = await startPostfix({ smtp: server.ports.smtp, lmtp, port: two, more });
   ending.after(() => byLmtp.stop());
   await server.shell(`New-SendConnector -Name out -AddressSpaces * -Port ${one}`);
+  await server.shell(`New-SendConnector -Name seven -AddressSpaces seven.test -SmartHosts 127.0.0.1 -Port ${two}`);
 });
 
 async function submission(user: TestUser): Promise<SmtpClient> {
@@ -119,6 +121,62 @@ test('SMTPUTF8 from Postfix: sender, recipient and header beyond US-ASCII arrive
     const all = await bySmtp.delivered(count);
     if (all.some((text) => text.includes(bytes('niemand-ü@example.test')) && /5\.1\.1/.test(text))) break;
   }
+});
+
+test('under a disclaimer mail reaches a Postfix without 8BITMIME in 7 bits, BINARYMIME too, and what is signed as it was', {
+  skip,
+}, async () => {
+  const added = await server.shell(
+    "New-TransportRule Seven -RecipientDomainIs seven.test -ApplyHtmlDisclaimerText '<p>Société</p>'",
+  );
+  assert.equal(added.exitCode, 0, added.stderr);
+  const client = await submission(server.users.alice);
+  const from = server.users.alice.address;
+  const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  const head = (subject: string, type: string): string =>
+    `From: <${from}>\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\nContent-Type: ${type}\r\n`;
+  const signed = [
+    'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256; boundary=s',
+    '',
+    '--s',
+    'Content-Type: text/plain; charset=us-ascii',
+    '',
+    'as  it was ',
+    '--s',
+    'Content-Type: application/pkcs7-signature; name=smime.p7s',
+    'Content-Transfer-Encoding: base64',
+    '',
+    'MIIB',
+    '--s--',
+    '',
+  ].join('\r\n');
+  const mixed =
+    '--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGrüße\r\n' +
+    '--b\r\nContent-Type: text/csv; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGrüße;1\r\n';
+  const binary =
+    '--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n\0\u0001\n\r\u00ff\r\n';
+  for (const [body, content] of [
+    ['8BITMIME', `${head('signed', 'x/x').replace(/^Content-Type: x.*\r\n/m, '')}${signed}`],
+    ['8BITMIME', `${head('eight', 'multipart/mixed; boundary=b')}\r\n${bytes(mixed)}--b--\r\n`],
+    ['BINARYMIME', `${head('binary', 'multipart/mixed; boundary=b')}\r\n${bytes(mixed)}${binary}--b--\r\n`],
+  ] as const) {
+    assert.match(await client.say(`MAIL FROM:<${from}> BODY=${body}`), /^250 /);
+    assert.match(await client.say('RCPT TO:<bob@seven.test>'), /^250 /);
+    client.lines.send(`BDAT ${content.length} LAST\r\n${content}`);
+    assert.match(await client.reply(), /^250 /);
+  }
+  client.close();
+  const all = await byLmtp.delivered(3);
+  const of = (subject: string): string => all.find((text) => text.includes(`\nSubject: ${subject}\n`)) ?? '';
+  for (const text of all) assert.ok(!/[^\n\t -~]/.test(text), text);
+  assert.ok(of('signed').includes(signed.replaceAll('\r\n', '\n')), of('signed'));
+  for (const subject of ['eight', 'binary']) {
+    assert.match(of(subject), /Gr=C3=BC=C3=9Fe/);
+    assert.match(of(subject), /Soci=C3=A9t=C3=A9/);
+    assert.ok(of(subject).includes(`base64\n\n${Buffer.from('Grüße;1').toString('base64')}\n`), of(subject));
+  }
+  assert.ok(of('binary').includes(Buffer.from([0, 1, 10, 13, 255]).toString('base64')), of('binary'));
+  await server.shell('Remove-TransportRule Seven -Confirm:$false');
 });
 
 for (const [name, postfix] of [

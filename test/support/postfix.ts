@@ -34,6 +34,8 @@ export async function startPostfix(relais: {
   readonly smtp: number;
   readonly lmtp: number | null;
   readonly port: number;
+  /** Lines of main.cf besides. */
+  readonly more?: string;
 }): Promise<TestPostfix> {
   const { port } = relais;
   const place = await mkdtemp(join(tmpdir(), 'relais-postfix-'));
@@ -53,7 +55,10 @@ export async function startPostfix(relais: {
   const { key, certificate } = await makeSelfSigned(['mx.postfix.test'], Date.now());
   await writeFile(join(config, 'tls.pem'), `${key}${certificate}`, { mode: 0o600 });
   const transport = relais.lmtp === null ? `smtp:[127.0.0.1]:${relais.smtp}` : `lmtp:inet:127.0.0.1:${relais.lmtp}`;
-  await writeFile(join(config, 'main.cf'), mainCf({ config, queue, data, mail, user, group, place, transport }));
+  await writeFile(
+    join(config, 'main.cf'),
+    mainCf({ config, queue, data, mail, user, group, place, transport }) + (relais.more ?? ''),
+  );
   await writeFile(join(config, 'master.cf'), masterCf(port));
   const child = spawn('postfix', ['-c', config, 'start-fg'], { stdio: 'ignore' });
   await accepting(port);
@@ -115,9 +120,9 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 alias_maps =
 alias_database =
-virtual_mailbox_domains = postfix.test
+virtual_mailbox_domains = postfix.test seven.test
 virtual_mailbox_base = ${of.mail}
-virtual_mailbox_maps = inline:{ { bob@postfix.test = all/ }, { δοκιμή@postfix.test = all/ } }
+virtual_mailbox_maps = inline:{ { bob@postfix.test = all/ }, { bob@seven.test = all/ }, { δοκιμή@postfix.test = all/ } }
 virtual_minimum_uid = 1
 virtual_uid_maps = static:${of.user}
 virtual_gid_maps = static:${of.group}
