@@ -26,6 +26,8 @@ export const singleParts: readonly SinglePart[] = [
     'OrganizationConfig',
     'ProxyProtocolConfig',
     'WebServiceSettings',
+    'OwaVirtualDirectory',
+    'EcpVirtualDirectory',
   ].map((noun) => ({
     noun,
     shownBy: { cmdlet: `Get-${noun}`, parameters: {} },
@@ -45,7 +47,14 @@ export const namedParts: readonly { readonly noun: string; readonly key: string 
   { noun: 'ReceiveConnector', key: 'Name' },
   { noun: 'SendConnector', key: 'Name' },
   { noun: 'ThrottlingPolicy', key: 'Name' },
+  { noun: 'TransportRule', key: 'Name' },
 ];
+
+/** Of those, the ones that name recipients: they come when these are made. */
+export const namesRecipients: ReadonlySet<string> = new Set(['TransportRule']);
+
+/** What no property of its object says: each row is one call of the cmdlet, in this order. */
+export const configurationRelations: readonly string[] = ['Set-AcceptedDomain', 'Add-ADPermission', 'Set-Service'];
 
 /** Parameters that say what to do or where, and are no part of the configuration. */
 const notKept = new Set([
@@ -70,7 +79,7 @@ export interface Configuration {
   readonly settings: Readonly<Record<string, PlainPart>>;
   /** By noun, each with its key. */
   readonly objects: Readonly<Record<string, readonly PlainPart[]>>;
-  /** By cmdlet, the parameters of each call; only with recipients. */
+  /** By cmdlet, the parameters of each call. */
   readonly relations?: Readonly<Record<string, readonly PlainPart[]>>;
 }
 
@@ -110,6 +119,9 @@ const askedWith: Readonly<Record<string, Readonly<Record<string, ManagementValue
   'Get-DistributionGroup': { ResultSize: 'Unlimited' },
   'Get-DistributionGroupMember': { ResultSize: 'Unlimited' },
   'Get-MailContact': { ResultSize: 'Unlimited' },
+  'Get-Contact': { ResultSize: 'Unlimited' },
+  'Get-User': { ResultSize: 'Unlimited', RecipientTypeDetails: ['UserMailbox', 'SharedMailbox'] },
+  'Get-MailboxAuditBypassAssociation': { ResultSize: 'Unlimited' },
   // What a policy leaves open comes from the wider ones and is not its own.
   'Get-ThrottlingPolicy': { Explicit: true },
 };
@@ -135,7 +147,7 @@ export async function currentConfiguration(host: CmdletHost, server: string, now
     const set = described.get(changedBy.cmdlet);
     if (set === undefined) continue;
     const [row] = await rowsOf(host, shownBy.cmdlet, shownBy.parameters);
-    if (row !== undefined) settings[noun] = keptProperties(row, set);
+    if (row !== undefined) settings[noun] = keptProperties(withoutOwnAddress(row), set);
   }
   const objects: Record<string, readonly PlainPart[]> = {};
   for (const { noun, key } of namedParts) {
@@ -144,8 +156,48 @@ export async function currentConfiguration(host: CmdletHost, server: string, now
     if (set === undefined || make === undefined) continue;
     objects[noun] = (await rowsOf(host, `Get-${noun}`)).map((row) => ({
       [key]: plain(row[key] ?? null),
-      ...keptProperties(row, { ...set, parameters: [...make.parameters, ...set.parameters] }),
+      ...keptProperties(noun === 'TransportRule' ? asGiven(row) : row, {
+        ...set,
+        parameters: [...make.parameters, ...set.parameters],
+      }),
     }));
   }
-  return { version: 1, server, exported: new Date(now).toISOString(), settings, objects };
+  const relations: Record<string, readonly PlainPart[]> = {};
+  for (const cmdlet of configurationRelations)
+    if (described.has(cmdlet)) relations[cmdlet] = (await relationReaders[cmdlet]?.(host)) ?? [];
+  return { version: 1, server, exported: new Date(now).toISOString(), settings, objects, relations };
 }
+
+/** Where nobody set an address, the server's own name is shown, which is not another server's. */
+function withoutOwnAddress(row: ManagementObject): ManagementObject {
+  const own = `https://${String(row.OriginatingServer ?? '')}/`;
+  return String(row.InternalUrl ?? '').startsWith(own) ? { ...row, InternalUrl: null } : row;
+}
+
+/** A transport rule in the words of its parameters, where `$null` takes a condition or an action away. */
+function asGiven(rule: ManagementObject): ManagementObject {
+  const given = Object.entries(rule).map(([name, value]) => [name, value === '' ? null : value] as const);
+  return { ...Object.fromEntries(given), Enabled: rule.State === 'Enabled' };
+}
+
+const relationReaders: Readonly<Record<string, (host: CmdletHost) => Promise<readonly PlainPart[]>>> = {
+  'Set-AcceptedDomain': async (host) =>
+    (await rowsOf(host, 'Get-AcceptedDomain'))
+      .filter((domain) => domain.Default === true)
+      .map((domain) => ({ Identity: plain(domain.Name ?? null), MakeDefault: true })),
+  'Add-ADPermission': async (host) =>
+    (await rowsOf(host, 'Get-ADPermission', { Identity: '*' }))
+      .filter(({ IsInherited }) => IsInherited === false)
+      .map(({ Identity, User, ExtendedRights, Deny }) => ({
+        // Of a connector: it stands on another server afterwards.
+        Identity: String(Identity).split('\\').at(-1) ?? '',
+        User: plain(User ?? null),
+        ExtendedRights: plain(ExtendedRights ?? null),
+        ...(Deny === true ? { Deny: true } : {}),
+      })),
+  'Set-Service': async (host) =>
+    (await rowsOf(host, 'Get-Service')).map(({ Name, StartType }) => ({
+      Name: plain(Name ?? null),
+      StartupType: plain(StartType ?? null),
+    })),
+};

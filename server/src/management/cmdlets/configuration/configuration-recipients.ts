@@ -1,7 +1,18 @@
 import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
+import { directAssignments } from '../../../domain/permissions/direct-assignments.ts';
+import { type AssignmentInForce, permissionsInForce } from '../../engine/permissions.ts';
+import { organizationManagement } from '../../engine/roles.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { nextTurn } from '../../../platform/clock/turn.ts';
-import { isEmptyPart, keptProperties, plain, type PlainPart, rowsOf } from './configuration-parts.ts';
+import {
+  type Configuration,
+  isEmptyPart,
+  keptProperties,
+  plain,
+  type PlainPart,
+  rowsOf,
+} from './configuration-parts.ts';
 
 /** Recipients, which `New-X` makes unless it is left to another part, and `Set-X` changes; in the order of making. */
 export const recipientParts: readonly { readonly noun: string; readonly makes: boolean }[] = [
@@ -11,6 +22,10 @@ export const recipientParts: readonly { readonly noun: string; readonly makes: b
   { noun: 'CASMailbox', makes: false },
   { noun: 'MailboxAutoReplyConfiguration', makes: false },
   { noun: 'MailboxRegionalConfiguration', makes: false },
+  { noun: 'MailboxMessageConfiguration', makes: false },
+  { noun: 'MailboxAuditBypassAssociation', makes: false },
+  { noun: 'User', makes: false },
+  { noun: 'Contact', makes: false },
 ];
 
 /** Who has or may do what: each row is one call of the cmdlet, in this order. */
@@ -18,17 +33,37 @@ export const relationCmdlets: readonly string[] = [
   'New-ManagementRole',
   'Set-ManagementRoleEntry',
   'New-RoleGroup',
+  'Set-RoleGroup',
   'New-ManagementRoleAssignment',
+  'Set-ManagementRoleAssignment',
+  'Remove-ManagementRoleAssignment',
   'Add-RoleGroupMember',
   'Add-DistributionGroupMember',
   'Add-MailboxPermission',
   'Add-RecipientPermission',
   'Add-MailboxFolderPermission',
   'New-InboxRule',
+  'Disable-InboxRule',
 ];
 
-/** What EmailAddresses says already, and what only Windows asks for. */
-const saidElsewhere = new Set(['PrimarySmtpAddress', 'WindowsEmailAddress', 'EmailAddressPolicyEnabled', 'Type']);
+/** What is there already and says something else is set. */
+export const changedBy: Readonly<Record<string, string>> = {
+  'New-ManagementRole': 'Set-ManagementRole',
+  'New-RoleGroup': 'Set-RoleGroup',
+  'New-InboxRule': 'Set-InboxRule',
+};
+
+/** What EmailAddresses and the signatures say already, and what only Windows asks for. */
+const saidElsewhere = new Set([
+  'PrimarySmtpAddress',
+  'WindowsEmailAddress',
+  'EmailAddressPolicyEnabled',
+  'Type',
+  'AutoAddSignature',
+]);
+
+/** Of parts that others begin: the names are said there. */
+const namesOfOthers = new Set(['DisplayName', 'UserPrincipalName', 'SamAccountName']);
 
 export interface Recipients {
   readonly objects: Readonly<Record<string, readonly PlainPart[]>>;
@@ -49,8 +84,11 @@ export async function currentRecipients(source: Source): Promise<Recipients> {
     const set = described.get(`Set-${noun}`);
     if (set === undefined || (makes && !described.has(`New-${noun}`))) continue;
     objects[noun] = (await objectsOf(source, noun)).flatMap((row) => {
+      const kept = Object.entries(auditsSaid(keptProperties(row, set))).filter(
+        ([name]) => makes || !namesOfOthers.has(name),
+      );
       const part = withoutEmpty(
-        withoutProtocolDefaults({ Name: plain(row.Name ?? row.Identity ?? null), ...keptProperties(row, set) }),
+        withoutProtocolDefaults({ ...Object.fromEntries(kept), Name: plain(row.Name ?? row.Identity ?? null) }),
       );
       return isPlainDefault(noun, part)
         ? []
@@ -64,17 +102,28 @@ export async function currentRecipients(source: Source): Promise<Recipients> {
   return { objects, relations };
 }
 
+export function withRecipients(own: Configuration, people: Recipients): Configuration {
+  return {
+    ...own,
+    objects: { ...own.objects, ...people.objects },
+    relations: { ...own.relations, ...people.relations },
+  };
+}
+
 async function objectsOf({ host, services }: Source, noun: string): Promise<readonly ManagementObject[]> {
-  if (noun !== 'MailboxAutoReplyConfiguration' && noun !== 'MailboxRegionalConfiguration')
-    return rowsOf(host, `Get-${noun}`);
   const { directory, automation } = services;
-  const concerned = directory
-    .mailboxes()
-    .filter((mailbox) =>
-      noun === 'MailboxAutoReplyConfiguration'
-        ? automation.replies.of(mailbox.guid).state !== 'Disabled'
-        : mailbox.language !== null || Object.keys(mailbox.otherProperties).length > 0,
-    );
+  const concerns: Readonly<Record<string, (mailbox: Mailbox) => boolean>> = {
+    MailboxAutoReplyConfiguration: ({ guid }) => automation.replies.of(guid).state !== 'Disabled',
+    MailboxRegionalConfiguration: ({ language, otherProperties }) =>
+      language !== null || Object.keys(otherProperties).length > 0,
+    MailboxMessageConfiguration: () => true,
+  };
+  const isConcerned = concerns[noun];
+  if (isConcerned === undefined) {
+    const rows = await rowsOf(host, `Get-${noun}`);
+    return noun === 'MailboxAuditBypassAssociation' ? rows.filter((row) => row.AuditBypassEnabled === true) : rows;
+  }
+  const concerned = directory.mailboxes().filter(isConcerned);
   return perMailbox(concerned, async ({ name }) =>
     (await rowsOf(host, `Get-${noun}`, { Identity: name })).map((row) => ({ ...row, Name: name })),
   );
@@ -86,6 +135,11 @@ function relationReaders({ host, services }: Source): Readonly<Record<string, ()
   const text = (value: ManagementValue | undefined): string => String(value ?? '');
   const list = (value: ManagementValue | undefined): readonly string[] =>
     Array.isArray(value) ? value.map(String) : [];
+  const inForce = permissionsInForce(services.permissions);
+  const changedGroups = new Map(services.permissions.groups().map((group) => [group.name.toLowerCase(), group]));
+  const direct = directory
+    .mailboxes()
+    .flatMap((mailbox) => directAssignments(mailbox).map((assignment) => ({ mailbox, assignment })));
   const customRoles = async () => (await rowsOf(host, 'Get-ManagementRole')).filter((role) => text(role.Parent) !== '');
   const entriesOf = async (role: string) => rowsOf(host, 'Get-ManagementRoleEntry', { Identity: `${role}\\*` });
   return {
@@ -119,14 +173,46 @@ function relationReaders({ host, services }: Source): Readonly<Record<string, ()
     'New-RoleGroup': async () =>
       (await rowsOf(host, 'Get-RoleGroup'))
         .filter(({ IsBuiltIn }) => IsBuiltIn !== true)
-        .map(({ Name, Description, DisplayName }) =>
-          withoutEmpty({ Name: text(Name), DisplayName: text(DisplayName), Description: text(Description) }),
+        .map(({ Name, Description, DisplayName, ManagedBy }) =>
+          withoutEmpty({
+            Name: text(Name),
+            DisplayName: text(DisplayName),
+            Description: text(Description),
+            ManagedBy: list(ManagedBy),
+          }),
         ),
-    'New-ManagementRoleAssignment': async () =>
+    'Set-RoleGroup': async () =>
+      inForce.groups
+        .filter(({ isBuiltIn, name }) => isBuiltIn && changedGroups.has(name.toLowerCase()))
+        .map(({ name, displayName, description, managedBy }) => {
+          const own = changedGroups.get(name.toLowerCase())?.description ?? null;
+          return {
+            Identity: name,
+            DisplayName: displayName,
+            ManagedBy: managedBy,
+            ...(own === null ? {} : { Description: description.en }),
+          };
+        }),
+    // New-ManagementRole lets Organization Management give its role on.
+    'New-ManagementRoleAssignment': async () => [
+      ...inForce.assignments
+        .filter(
+          ({ isBuiltIn, delegating, assignee }) => !isBuiltIn && !(delegating && assignee === organizationManagement),
+        )
+        .map((one) => assignmentRow(one, 'SecurityGroup')),
+      ...direct.map(({ mailbox, assignment }) =>
+        assignmentRow({ ...assignment, assignee: mailbox.emailAddresses[0] ?? mailbox.name }, 'User'),
+      ),
+    ],
+    'Set-ManagementRoleAssignment': async () =>
+      [...inForce.assignments, ...direct.map(({ assignment }) => assignment)]
+        .filter(({ enabled }) => !enabled)
+        .map(({ name }) => ({ Identity: name, Enabled: false })),
+    'Remove-ManagementRoleAssignment': async () =>
       services.permissions
         .assignments()
-        .filter(({ removed, delegating }) => !removed && !delegating)
-        .map(({ name, role, assignee }) => ({ Name: name, Role: role, SecurityGroup: assignee })),
+        .filter(({ removed }) => removed)
+        .map(({ name }) => ({ Identity: name })),
     'Add-RoleGroupMember': async () =>
       directory
         .mailboxes()
@@ -174,7 +260,21 @@ function relationReaders({ host, services }: Source): Readonly<Record<string, ()
           );
         },
       ),
+    'Disable-InboxRule': async () =>
+      directory.mailboxes().flatMap(({ guid, name }) =>
+        automation.rules
+          .list(guid)
+          .filter(({ enabled }) => !enabled)
+          .map((rule) => ({ Mailbox: name, Identity: rule.name })),
+      ),
   };
+}
+
+function assignmentRow(
+  { name, role, assignee, delegating }: Pick<AssignmentInForce, 'name' | 'role' | 'assignee' | 'delegating'>,
+  assigneeParameter: 'SecurityGroup' | 'User',
+): PlainPart {
+  return { Name: name, Role: role, [assigneeParameter]: assignee, ...(delegating ? { Delegating: true } : {}) };
 }
 
 async function folderPermissions(host: CmdletHost, mailbox: string): Promise<readonly PlainPart[]> {
@@ -194,6 +294,16 @@ async function folderPermissions(host: CmdletHost, mailbox: string): Promise<rea
 /** Nothing but the name: as it is when it is made. */
 function isPlainDefault(noun: string, part: PlainPart): boolean {
   return noun !== 'Mailbox' && noun !== 'MailContact' && noun !== 'DistributionGroup' && Object.keys(part).length === 1;
+}
+
+/** What is emptied here is not empty when a mailbox is made. */
+function auditsSaid(part: PlainPart): PlainPart {
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [
+      name,
+      /^Audit(Owner|Delegate|Admin)$/.test(name) && isEmptyPart(value) ? ['None'] : value,
+    ]),
+  );
 }
 
 /** Formats cannot be set for a mailbox that has those of the protocol. */

@@ -1,13 +1,13 @@
 import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { currentConfiguration } from './configuration-parts.ts';
-import { currentRecipients } from './configuration-recipients.ts';
+import { currentRecipients, withRecipients } from './configuration-recipients.ts';
 
 export const exportRelaisConfiguration = defineCmdlet({
   name: 'Export-RelaisConfiguration',
   synopsis: {
-    en: 'Gives settings, domains and connectors as one JSON text.',
-    fr: 'Donne paramètres, domaines et connecteurs en un texte JSON.',
+    en: 'Gives settings, domains, connectors and transport rules as one JSON text.',
+    fr: 'Donne paramètres, domaines, connecteurs et règles de transport en un texte JSON.',
   },
   description: {
     en: 'Passwords and keys are not in it, and nothing that you may not set yourself. Mail is saved by relais backup.',
@@ -18,8 +18,8 @@ export const exportRelaisConfiguration = defineCmdlet({
       name: 'IncludeRecipients',
       type: { kind: 'switch' },
       help: {
-        en: 'Mailboxes, contacts and groups too, with their settings, members, permissions and inbox rules, and who is in which role group.',
-        fr: 'Aussi les boîtes, contacts et groupes, avec leurs paramètres, membres, autorisations et règles, et qui est dans quel groupe de rôles.',
+        en: 'Mailboxes, contacts and groups too, with what is known of the people, their settings, signatures, members, permissions and inbox rules, and roles: what was made, changed and taken away, and who is in which role group.',
+        fr: 'Aussi les boîtes, contacts et groupes, avec ce que l’on sait des personnes, leurs paramètres, signatures, membres, autorisations et règles, et les rôles : créés, modifiés et retirés, et qui est dans quel groupe de rôles.',
       },
     },
   ],
@@ -47,8 +47,7 @@ export const exportRelaisConfiguration = defineCmdlet({
     const own = await currentConfiguration(host, services.server.name, services.clock.now());
     const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
     const people = parameters.isOn('IncludeRecipients') ? await currentRecipients({ host, described, services }) : null;
-    const configuration =
-      people === null ? own : { ...own, objects: { ...own.objects, ...people.objects }, relations: people.relations };
+    const configuration = people === null ? own : withRecipients(own, people);
     yield {
       Server: configuration.server,
       Exported: new Date(services.clock.now()),

@@ -4,13 +4,24 @@ import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { createCmdletHost } from '../../engine/create-cmdlet-host.ts';
 import {
   type Configuration,
+  configurationRelations,
   currentConfiguration,
+  isEmptyPart,
   namedParts,
+  namesRecipients,
   type Plain,
   type PlainPart,
   singleParts,
 } from './configuration-parts.ts';
-import { currentRecipients, recipientParts, relationCmdlets } from './configuration-recipients.ts';
+import {
+  changedBy,
+  currentRecipients,
+  recipientParts,
+  relationCmdlets,
+  withRecipients,
+} from './configuration-recipients.ts';
+
+const bypass = 'BypassSecurityGroupManagerCheck';
 
 /** One cmdlet that makes the difference. */
 interface Step {
@@ -26,8 +37,8 @@ export const importRelaisConfiguration = defineCmdlet({
     fr: 'Rend paramètres, domaines et connecteurs conformes à un texte JSON d’Export-RelaisConfiguration.',
   },
   description: {
-    en: 'Only differences are set, each by its own cmdlet with its checks, its rights and its audit entry. What the text does not name stays; nothing is removed.',
-    fr: 'Seules les différences sont modifiées, chacune par sa propre applet avec ses contrôles, ses droits et son audit. Ce que le texte ne nomme pas reste ; rien n’est supprimé.',
+    en: 'Only differences are set, each by its own cmdlet with its checks, its rights and its audit entry. What the text does not name stays; only role assignments that it says were taken away are removed.',
+    fr: 'Seules les différences sont modifiées, chacune par sa propre applet avec ses contrôles, ses droits et son audit. Ce que le texte ne nomme pas reste ; seules sont supprimées les affectations de rôles qu’il dit retirées.',
   },
   parameters: [
     {
@@ -62,9 +73,8 @@ export const importRelaisConfiguration = defineCmdlet({
     const host = createCmdletHost({ caller, services, cmdlets, language: context.language });
     const described = new Map((await host.describe()).map((cmdlet) => [cmdlet.name, cmdlet]));
     const own = await currentConfiguration(host, services.server.name, services.clock.now());
-    const people = wanted.relations === undefined ? null : await currentRecipients({ host, described, services });
-    const current =
-      people === null ? own : { ...own, objects: { ...own.objects, ...people.objects }, relations: people.relations };
+    const hasPeople = relationCmdlets.some((cmdlet) => wanted.relations?.[cmdlet] !== undefined);
+    const current = hasPeople ? withRecipients(own, await currentRecipients({ host, described, services })) : own;
     const takes = new Map(
       [...described].map(([name, { parameters: all }]) => [name, new Set(all.map((one) => one.name))]),
     );
@@ -76,7 +86,7 @@ export const importRelaisConfiguration = defineCmdlet({
     }
     for (const [index, step] of steps.entries()) {
       const names = Object.keys(step.parameters).filter(
-        (name) => !['Identity', 'Name', 'LogName', 'Password'].includes(name),
+        (name) => !['Identity', 'Name', 'LogName', 'Password', bypass].includes(name),
       );
       const shown = names.map((name) => `${name} = ${JSON.stringify(step.parameters[name])}`).join('; ');
       const action = { en: `${step.cmdlet} ${step.target}: ${shown}`, fr: `${step.cmdlet} ${step.target} : ${shown}` };
@@ -119,32 +129,51 @@ function differences(
   const steps: Step[] = [];
   /** What refers to others comes when all are made. */
   const later: Step[] = [];
-  for (const { noun, changedBy } of singleParts) {
+  const last: Step[] = [];
+  for (const { noun, changedBy: set } of singleParts) {
     const change = changed(current.settings[noun], wanted.settings[noun]);
-    if (change !== null) steps.push({ ...changedBy, parameters: { ...changedBy.parameters, ...change }, target: noun });
+    if (change !== null) steps.push({ ...set, parameters: { ...set.parameters, ...change }, target: noun });
   }
   for (const { noun, key } of namedParts) {
+    const isRule = namesRecipients.has(noun);
+    const into = isRule ? last : steps;
+    const set = (name: string, properties: readonly (readonly [string, Plain])[]): void => {
+      // Of rules a cmdlet of its own says so.
+      const switched = isRule ? properties.find(([property]) => property === 'Enabled') : undefined;
+      if (switched !== undefined) {
+        const cmdlet = `${switched[1] === true ? 'Enable' : 'Disable'}-${noun}`;
+        into.push({ cmdlet, parameters: { Identity: name }, target: name });
+      }
+      const rest = properties.filter((one) => one !== switched);
+      for (const [some, there] of [
+        [rest.filter(([property]) => !isReference(property)), into],
+        [rest.filter(([property]) => isReference(property)), last],
+      ] as const)
+        if (some.length > 0)
+          there.push({
+            cmdlet: `Set-${noun}`,
+            parameters: { Identity: name, ...Object.fromEntries(some) },
+            target: name,
+          });
+    };
     for (const part of wanted.objects[noun] ?? []) {
       const name = String(part[key]);
       const known = (current.objects[noun] ?? []).find((one) => String(one[key]).toLowerCase() === name.toLowerCase());
-      if (known === undefined) {
-        const given = Object.entries(part).filter(([, value]) => value !== null && value !== '');
-        const isTaken = ([property]: readonly [string, Plain]): boolean =>
-          takes.get(`New-${noun}`)?.has(property) === true;
-        // What New- does not take is set afterwards.
-        const rest = given.filter((one) => !isTaken(one));
-        steps.push({ cmdlet: `New-${noun}`, parameters: Object.fromEntries(given.filter(isTaken)), target: name });
-        if (rest.length > 0)
-          steps.push({
-            cmdlet: `Set-${noun}`,
-            parameters: { Identity: name, ...Object.fromEntries(rest) },
-            target: name,
-          });
+      if (known !== undefined) {
+        set(name, Object.entries(changed(known, part) ?? {}));
         continue;
       }
-      const change = changed(known, part);
-      if (change !== null)
-        steps.push({ cmdlet: `Set-${noun}`, parameters: { Identity: name, ...change }, target: name });
+      const given = Object.entries(part).filter(([property, value]) =>
+        isRule ? !isEmptyPart(value) && (value !== false || property === 'Enabled') : value !== null && value !== '',
+      );
+      const isTaken = ([property]: readonly [string, Plain]): boolean =>
+        takes.get(`New-${noun}`)?.has(property) === true && (isRule || !isReference(property));
+      into.push({ cmdlet: `New-${noun}`, parameters: Object.fromEntries(given.filter(isTaken)), target: name });
+      // What New- does not take is set afterwards.
+      set(
+        name,
+        given.filter((one) => !isTaken(one)),
+      );
     }
   }
   for (const { noun, makes } of recipientParts) {
@@ -179,13 +208,28 @@ function differences(
         });
     }
   }
-  for (const cmdlet of relationCmdlets) {
-    const there = new Set((current.relations?.[cmdlet] ?? []).map((row) => identityOf(cmdlet, row)));
-    for (const row of wanted.relations?.[cmdlet] ?? [])
-      if (!there.has(identityOf(cmdlet, row)))
-        later.push({ cmdlet, parameters: row, target: String(row.Identity ?? row.Mailbox ?? row.Name) });
+  for (const cmdlet of [...configurationRelations, ...relationCmdlets]) {
+    const there = new Map((current.relations?.[cmdlet] ?? []).map((row) => [identityOf(cmdlet, row), row]));
+    for (const row of wanted.relations?.[cmdlet] ?? []) {
+      const target = String(row.Identity ?? row.Mailbox ?? row.Name);
+      const known = there.get(identityOf(cmdlet, row));
+      if (known === undefined) {
+        later.push({ cmdlet, parameters: row, target });
+        continue;
+      }
+      const set = changedBy[cmdlet] ?? '';
+      const change = changedRow(known, row).filter(([name]) => takes.get(set)?.has(name) === true);
+      if (change.length === 0) continue;
+      const which = { Identity: row.Name ?? null, ...(row.Mailbox === undefined ? {} : { Mailbox: row.Mailbox }) };
+      later.push({ cmdlet: set, parameters: { ...which, ...Object.fromEntries(change) }, target });
+    }
   }
-  return [...steps, ...later];
+  // Groups with managers of their own: whoever imports may change them all the same.
+  return [...steps, ...later, ...last].map((step) =>
+    takes.get(step.cmdlet)?.has(bypass) === true
+      ? { ...step, parameters: { ...step.parameters, [bypass]: true } }
+      : step,
+  );
 }
 
 /** What is made has a name; the rest is what it says. */
@@ -194,9 +238,20 @@ function identityOf(cmdlet: string, row: PlainPart): string {
   return JSON.stringify(said).toLowerCase();
 }
 
+/** What is to be said of it instead; what it no longer has is taken away. */
+function changedRow(known: PlainPart, row: PlainPart): readonly (readonly [string, Plain])[] {
+  const gone = Object.keys(known).filter((name) => !(name in row));
+  return [
+    ...Object.entries(row).filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value)),
+    ...gone.map((name) => [name, typeof known[name] === 'boolean' ? false : null] as const),
+  ];
+}
+
 /** Parameters that name other recipients, who may not be there yet. */
 function isReference(property: string): boolean {
-  return /^(ManagedBy|Members|GrantSendOnBehalfTo|ForwardingAddress|AcceptMessages|RejectMessages)/.test(property);
+  return /^(CatchAllRecipientID|ManagedBy|Members|GrantSendOnBehalfTo|ForwardingAddress|AcceptMessages|RejectMessages)/.test(
+    property,
+  );
 }
 
 function primaryAddress(addresses: Plain | undefined): string | null {
