@@ -13,6 +13,7 @@ import { toFlags } from '../flag-names.ts';
 import { fromSelected } from '../from-selected.ts';
 import { parseImapUrl } from '../imap-url.ts';
 import { refusedByLimit } from '../message-limit.ts';
+import { tellNormalizedName } from '../normalized-name.ts';
 import { invalidState, switchedOff } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { uidRequired } from '../uid-only.ts';
@@ -192,7 +193,7 @@ export class AppendInProgress {
     const { state } = this.#session;
     if (this.#folder === undefined || (state.kind !== 'authenticated' && state.kind !== 'selected'))
       return invalidState(this.#target.name, signedIn);
-    const { folderId } = this.#folder;
+    const { folderId, name } = this.#folder;
     const uid = this.#replacedUid;
     const [message] = this.#staged;
     const isReplacing = uid !== undefined && message !== undefined && state.kind === 'selected';
@@ -203,6 +204,8 @@ export class AppendInProgress {
       : await state.store.append(folderId, this.#staged);
     const unseen = this.#staged.filter(({ flags }) => (flags.bits & flagBits.seen) === 0).length;
     this.#session.notifications?.noteOwnMessages(folderId, uids, unseen);
+    // RFC 9051 §6.3.12
+    tellNormalizedName(this.#session, this.#target.mailbox, name);
     const code = `APPENDUID ${uidValidity} ${formatSequenceSet(uids)}`;
     if (!isReplacing) return { status: 'OK', code };
     // RFC 8508 §4.3: the client knows the new message before it hears that the old one is gone.
