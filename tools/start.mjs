@@ -17,7 +17,7 @@ first start, and serves mail on loopback until Ctrl-C. \`relais serve\` serves o
   --repair              opens no port, only the socket of the local shell
   --help                this text
 
-Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password, 8 characters at least; otherwise one is
+Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password; otherwise one is
 made and shown once.`;
 const text = { type: 'string' };
 const { positionals } = commandLine('npm start', help, {

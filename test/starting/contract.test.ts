@@ -105,14 +105,11 @@ test('a directory with files of somebody else is not taken for the data', async 
   assert.deepEqual(await readdir(join(place, 'logs')), []);
 });
 
-test('the flags of the first run hold for the next start, passwords are shown once, and none is too short', async (t) => {
+test('the flags of the first run hold for the next start, passwords are shown once', async (t) => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-again-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  // What is guessed at once is refused, and nothing of that start is kept.
-  const wrong = ['serve', '--data', dataDirectory, '--domain', 'wrong.test', '--host', '127.0.0.1'];
-  const refused = await runRelais(wrong, { RELAIS_ADMIN_PASSWORD: 'a' });
-  assert.equal(refused.exitCode, 2, refused.stderr);
-  assert.match(refused.stderr, /RELAIS_ADMIN_PASSWORD must have 8 to 1024 characters, not 1/);
+  // Where the output of a first start goes is in nobody's way.
+  await writeFile(join(dataDirectory, 'first-start.txt'), '');
   const first = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: '' } });
   const password = /administrator@example\.test\s+(\S+)\s+\(administrator\)/.exec(first.output())?.[1];
   assert.match(password ?? '', /^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
@@ -137,7 +134,9 @@ test('the flags of the first run hold for the next start, passwords are shown on
 test('an organisation that has left its first domain starts again, and its first administrator does not come back', async (t) => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'relais-moved-'));
   t.after(() => rm(dataDirectory, { recursive: true, force: true }));
-  let server = await startServerProcess(t, { dataDirectory });
+  let server = await startServerProcess(t, { dataDirectory, env: { RELAIS_ADMIN_PASSWORD: 'short' } });
+  const logged = await readFile(join(dataDirectory, 'logs', 'relais.log'), 'utf8');
+  assert.match(logged, /has 5 characters.*short-administrator-password/, 'a short password is taken, and told of');
   const portOffset = server.ports.imap - 143;
   const shell = async (line: string): Promise<string> => {
     const { stdout, stderr } = await runRelais(['shell', '--data', dataDirectory, '-Command', line]);

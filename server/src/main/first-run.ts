@@ -2,7 +2,6 @@ import type { Directory } from '../domain/directory/directory.ts';
 import type { MailStore } from '../domain/mail/account-store.ts';
 import { noFlags } from '../domain/mail/flags.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
-import { checkAdminPassword } from './check-admin-password.ts';
 import { generatePassword } from './password.ts';
 import { devMessages, welcomeMessage } from './sample-mail.ts';
 
@@ -43,7 +42,6 @@ export const devPassword = 'relais-dev';
 export async function makeOrganisation(work: FirstRunWork): Promise<readonly NewAccount[]> {
   const { directory, domain } = work;
   if (!work.isFirstRun && directory.mailboxes().length > 0) return [];
-  checkAdminPassword(work.adminPassword);
   if (directory.acceptedDomains().length === 0) {
     await directory.createAcceptedDomain({
       name: domain,

@@ -6,7 +6,6 @@ import { CertificateFolder } from '../platform/tls/certificate-folder.ts';
 import { tendCertificates } from '../platform/tls/tend-certificates.ts';
 import type { ExclusiveLocks } from '../storage/exclusive-locks.ts';
 import type { SqlEngine } from '../storage/sql-engine.ts';
-import { checkAdminPassword } from './check-admin-password.ts';
 import { checkFirstPorts } from './check-first-ports.ts';
 import type { OnClose } from './on-close.ts';
 import { otherServers } from './other-servers.ts';
@@ -47,7 +46,6 @@ export async function settleServer(parts: {
   const settled = await settleServerFacts(scope, options);
   // On a database two nodes may begin at once, and the tables are together in any case.
   if (settled.isFirstRun && !engine.differences.sharedAccountTables) await refuseLostSystem(engine, dataDirectory);
-  if (settled.isFirstRun) checkAdminPassword(options.adminPassword);
   const name = await takeServerName({ locks, serverName: settled.facts.serverName, clock, log });
   onClose(async () => name.letGo());
   if (settled.isFirstRun && !options.repair) await checkFirstPorts(settled.facts);

@@ -16,6 +16,7 @@ import { openFileShares, openFileWarning } from '../open-file-limit.ts';
 import { parseOptions, wholeNumber } from '../parse-options.ts';
 import { requireOwnDirectory } from '../require-own-directory.ts';
 import type { RunningServer } from '../running-server.ts';
+import { shortPasswordWarning } from '../short-password-warning.ts';
 
 const help = `usage: relais serve [OPTIONS]
 
@@ -33,8 +34,8 @@ anew, and goes on in a new relais.log when the old one was moved away.
   --repair              opens no port, only the socket of the local shell: to mend a setting that
                         keeps the server from starting
 
-Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN), 8 characters at
-least; otherwise one is generated and shown once. RELAIS_LOG_LEVEL: debug (or trace, the same), info (default), warn, error. RELAIS_DEBUG=1 adds
+Environment: RELAIS_ADMIN_PASSWORD sets the first administrator's password (administrator@DOMAIN); otherwise one is
+generated and shown once. RELAIS_LOG_LEVEL: debug (or trace, the same), info (default), warn, error. RELAIS_DEBUG=1 adds
 stacks to errors.`;
 
 export const serve: Command = {
@@ -111,6 +112,12 @@ export const serve: Command = {
     if (fewFiles !== null) {
       log.warn('few-open-files', { reason: fewFiles });
       console.error(`relais serve: ${fewFiles}`);
+    }
+    const shortPassword =
+      server.newAccounts.length === 0 ? null : shortPasswordWarning(process.env.RELAIS_ADMIN_PASSWORD);
+    if (shortPassword !== null) {
+      log.warn('short-administrator-password', { reason: shortPassword });
+      console.error(`relais serve: ${shortPassword}`);
     }
     await announce(server);
     const replaced = await Promise.race([asked, server.nameTaken]);
