@@ -58,8 +58,9 @@ export class AccompaniedDelivery implements DeliveryInProgress {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#digest.add(chunk);
-    for (const one of this.#beside) await one.write(chunk);
-    await this.#delivery.write(chunk);
+    // Together: what they store of a large message is synced once for all. None is still at it when another has failed.
+    const written = await Promise.allSettled([...this.#beside, this.#delivery].map((one) => one.write(chunk)));
+    for (const one of written) if (one.status === 'rejected') throw one.reason;
   }
 
   async deliver(given?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
