@@ -1,14 +1,11 @@
 import { isAbsolute } from 'node:path';
 import type { CmdletHost, ManagementObject } from '@relais/management-contract';
-import { isInstallPath, logDirectory } from '../platform/protocol-log/log-directory.ts';
+import { isInstallPath, isOwnFolder, logDirectory } from '../platform/protocol-log/log-directory.ts';
 
 const cmdletsOfLogs = ['Get-ImapSettings', 'Get-PopSettings', 'Get-TransportService', 'Get-FrontendTransportService'];
 
 /** A loop that writes a thousand lines to a file of a drive asks the server once in this time, a script that has set a folder finds it. */
 const holdsForMs = 500;
-
-/** What the server keeps in the data directory is never on a drive, whatever a log's folder is called. */
-const own = /^[a-z]:\\(?:accounts|certificates)(?:\\|$)/;
 
 /**
  * Where in a server's shell a path of the server is: one below Exchange's installation folder or `$env:ExchangeInstallPath`, and one on a
@@ -32,7 +29,8 @@ export function serverPaths(
       askedAt = performance.now();
     }
     const folder = (await asked).find((one) => wanted === plain(one) || wanted.startsWith(`${plain(one)}\\`));
-    if (folder === undefined || own.test(plain(folder))) return path;
+    // What the server keeps there is never on a drive; before 0255 a log's folder could be called like it.
+    if (folder === undefined || isOwnFolder(folder, data)) return path;
     const found = logDirectory(folder, data);
     tell(folder, found);
     return found + path.slice(folder.length).replaceAll('\\', '/');

@@ -4,7 +4,7 @@ import { bindingsOnAbsentAddresses } from './absent-addresses.ts';
 import { bindingConflict, configuredBindings, conflictWithin } from './binding-conflicts.ts';
 import type { CmdletContext } from './engine/cmdlet.ts';
 import { CmdletError } from './engine/cmdlet-error.ts';
-import { refuseLogFileLocation } from './log-file-location.ts';
+import { refuseLogFileLocation, refuseOwnFolder } from './log-file-location.ts';
 
 type Values = Readonly<Record<string, ManagementValue>>;
 
@@ -16,10 +16,13 @@ export function checkSetting(
   value: ManagementValue,
 ): void {
   const declaration = definition.declarations[name];
-  const refusal =
+  const refused =
     name === 'LogFileLocation' && typeof value === 'string'
       ? refuseLogFileLocation(value)
       : declaration?.refuse?.(value);
+  const isFolder = /^LogFileLocation$|LogPath$/.test(name) && typeof value === 'string';
+  const { dataDirectory } = context.services.serverFacts;
+  const refusal = refused ?? (isFolder ? refuseOwnFolder(value, dataDirectory) : null);
   if (refusal !== null && refusal !== undefined) {
     throw new CmdletError({
       id: 'ParameterArgumentValidationError',

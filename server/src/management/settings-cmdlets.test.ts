@@ -185,7 +185,16 @@ const cases: readonly ParameterCase[] = [
       ['%ExchangeInstallPath%Logging\\X', '%ExchangeInstallPath%Logging\\X'],
       ['Logging..old', 'Logging..old'],
     ],
-    refuses: [[], '', ' ', '../../../../tmp/x', 'a\\..\\..\\b', '%ExchangeInstallPath%..\\x', 'C:..\\x'],
+    refuses: [[], '', ' ', '../../../../tmp/x', 'a\\..\\..\\b', '%ExchangeInstallPath%..\\x', 'C:..\\x']
+      // What the server keeps in the data directory is no place for a log.
+      .concat([
+        'C:\\accounts',
+        'd:/Accounts/0a',
+        '/data/certificates',
+        '%ExchangeInstallPath%system.db',
+        'C:\\',
+        '/data',
+      ]),
   },
   {
     name: 'LogFileRollOverSettings',

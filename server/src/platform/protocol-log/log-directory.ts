@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 
 /**
  * The folder that a LogFileLocation means on this machine. `%ExchangeInstallPath%` is the data directory, and so is the
@@ -12,6 +12,12 @@ export function logDirectory(location: string, dataDirectory: string): string {
 }
 
 const installPath = /^(?:%ExchangeInstallPath%|[A-Za-z]:\\Program Files\\Microsoft\\Exchange Server\\V15)[\\/]?(.*)$/i;
+
+/** Whether that folder is the data directory itself, or where the server keeps mail, keys and its database in it: a log has no place there. */
+export function isOwnFolder(location: string, dataDirectory: string): boolean {
+  const [first = ''] = relative(dataDirectory, logDirectory(location, dataDirectory)).split(/[\\/]/);
+  return first === '' || /^(?:accounts|certificates|system\.db.*|relais\..*)$/i.test(first);
+}
 
 /** Whether a path begins with the installation folder. */
 export function isInstallPath(path: string): boolean {

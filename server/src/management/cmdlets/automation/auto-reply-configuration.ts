@@ -1,3 +1,4 @@
+import { shownChanges } from '../shown-changes.ts';
 import type { ManagementObject } from '@relais/management-contract';
 import type { AutomaticReply } from '../../../domain/automation/automatic-reply.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
@@ -116,11 +117,9 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
       fr: `Modification des réponses automatiques de la boîte aux lettres « ${mailbox.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
+    const was = replyObject(services, mailbox);
     await services.automation.replies.set(mailbox.guid, change);
-    context.changed(
-      mailbox.name,
-      Object.fromEntries(names.map((name) => [name, [before[name], change[name]] as const])),
-    );
+    context.changed(mailbox.name, shownChanges(was, replyObject(services, mailbox)));
   },
 });
 

@@ -1,3 +1,5 @@
+import { casMailboxObject } from './cas-mailbox-object.ts';
+import { shownChanges } from '../shown-changes.ts';
 import type { ManagementValue, ParameterDescription, ParameterType } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { switchableCapabilities } from '../../../protocols/imap/capabilities.ts';
@@ -171,11 +173,10 @@ export const setCasMailbox = defineCmdlet({
       fr: `Modification de l’accès client de la boîte aux lettres « ${mailbox.name} ».${sessions.length > 0 ? ` ${sessions.length} session(s) en cours seront fermées.` : ''}`,
     };
     if (!context.shouldProcess(action)) return;
+    const before = casMailboxObject(services, mailbox, false);
     await services.directory.updateMailbox(mailbox.guid, change);
-    context.changed(
-      mailbox.name,
-      Object.fromEntries(changed.map(([name, value]) => [name, [mailbox[name as keyof Mailbox], value] as const])),
-    );
+    const after = services.directory.findMailbox(mailbox.guid) ?? { ...mailbox, ...change };
+    context.changed(mailbox.name, shownChanges(before, casMailboxObject(services, after, false)));
     for (const session of sessions)
       session.close('closed-by-administrator', 'The administrator has closed this protocol for the mailbox.');
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   ByteSize,
+  type CmdletDescription,
   type CmdletHost,
   type ManagementObject,
   type ManagementValue,
@@ -97,6 +98,7 @@ const changedObject: Readonly<Record<string, string>> = {
 /** Where not every text, address or port will do: by parameter, or by noun and parameter. */
 const values: Readonly<Record<string, ManagementValue>> = {
   SSLBindings: ['127.0.0.1:9926'],
+  DnsServers: ['192.0.2.53'],
   HttpsBindings: ['127.0.0.1:9926'],
   ExternalPostmasterAddress: 'postmaster@contoso.com',
   DomainReportAddresses: ['postmaster@contoso.com'],
@@ -195,6 +197,25 @@ async function exported(host: CmdletHost): Promise<Configuration> {
   return JSON.parse(String(objects[0]?.Json)) as Configuration;
 }
 
+/** Properties in the audit log that have another name than Exchange's: neither a parameter of the cmdlet nor shown by its Get- cmdlet. */
+async function strangeNames(
+  host: CmdletHost,
+  described: ReadonlyMap<string, CmdletDescription>,
+): Promise<readonly string[]> {
+  const strange = new Set<string>();
+  for (const { CmdletName, ModifiedProperties } of await rowsOf(host, 'Search-AdminAuditLog', { ResultSize: 5000 })) {
+    const cmdlet = described.get(String(CmdletName));
+    const names = cmdlet?.parameters.flatMap(({ name, aliases = [] }) => [name, ...aliases]) ?? [];
+    const noun = String(CmdletName).replace(/^[^-]*-/, '');
+    const shown = described.has(`Get-${noun}`)
+      ? await rowsOf(host, `Get-${noun}`, changedObject[noun] === undefined ? {} : { Identity: changedObject[noun] })
+      : [];
+    for (const { Name } of (ModifiedProperties ?? []) as unknown as readonly { readonly Name: string }[])
+      if (!names.includes(Name) && !shown.some((row) => Name in row)) strange.add(`${String(CmdletName)} ${Name}`);
+  }
+  return [...strange];
+}
+
 /** What says the same as another parameter. */
 const saidByOthers = new Set([
   'AcceptedDomain MakeDefault',
@@ -221,10 +242,12 @@ test('what can be set is in the export, and another server becomes the same by i
       shownBy: { cmdlet: `Get-${noun}`, parameters: { Identity: changedObject[noun] ?? '' } },
       set: { cmdlet: `Set-${noun}`, parameters: { Identity: changedObject[noun] ?? '' } },
     })),
-  ];
+    // The last, so that all else is written down.
+  ].toSorted((one, other) => Number(one.noun === 'AdminAuditLogConfig') - Number(other.noun === 'AdminAuditLogConfig'));
   const refused: string[] = [];
   const done: { readonly noun: string; readonly name: string }[] = [];
   for (const { noun, shownBy, set } of parts) {
+    if (noun === 'AdminAuditLogConfig') assert.deepEqual(await strangeNames(host, described), []);
     for (const parameter of described.get(set.cmdlet)?.parameters ?? []) {
       const { name, type, withoutEffect } = parameter;
       if (withoutEffect === true || ['secure', 'credential', 'switch', 'bytes'].includes(type.kind)) continue;

@@ -1,12 +1,14 @@
+import { shownChanges } from '../shown-changes.ts';
 import type { DistributionGroup } from '../../../domain/directory/recipient.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { changedProperties } from '../recipients/changed-properties.ts';
+import { changesAnything } from '../recipients/changed-properties.ts';
 import { requireRecipient } from '../recipients/recipient-parameters.ts';
 import {
   changedGroupAddresses,
   groupChange,
   groupIdentity,
+  groupObject,
   groupParameters,
   groupRoles,
   requireGroupOwner,
@@ -43,8 +45,7 @@ export const setDistributionGroup = defineCmdlet({
       ...groupChange(services, given, group),
       ...(emailAddresses === undefined ? {} : { emailAddresses }),
     };
-    const changed = changedProperties<DistributionGroup>(group, change);
-    if (Object.keys(changed).length === 0) {
+    if (!changesAnything<DistributionGroup>(group, change)) {
       context.warn({
         en: `The command completed successfully but no settings of '${group.name}' have been modified.`,
         fr: `La commande s’est terminée correctement mais aucun paramètre de « ${group.name} » n’a été modifié.`,
@@ -56,7 +57,8 @@ export const setDistributionGroup = defineCmdlet({
       fr: `Modification du groupe de distribution « ${group.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    await services.directory.updateGroup(group.guid, change);
-    context.changed(group.name, changed);
+    const before = groupObject(services, group);
+    const after = await services.directory.updateGroup(group.guid, change);
+    context.changed(group.name, shownChanges(before, groupObject(services, after)));
   },
 });

@@ -1,3 +1,4 @@
+import { shownChanges } from '../shown-changes.ts';
 import { type ManagementValue, type ParameterDescription, Unlimited } from '@relais/management-contract';
 import {
   defaultRemoteDomainName,
@@ -188,11 +189,10 @@ export const setRemoteDomain = defineCmdlet({
       fr: `Modification du domaine distant « ${domain.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
+    const before = remoteDomainObject(services, domain);
     await services.remoteDomains.update(domain.guid, change);
-    context.changed(
-      domain.name,
-      Object.fromEntries(names.map((name) => [name, [domain[name], change[name]] as const])),
-    );
+    const after = findNamed(services, services.remoteDomains, domain.guid);
+    context.changed(domain.name, shownChanges(before, remoteDomainObject(services, after)));
   },
 });
 

@@ -1,3 +1,5 @@
+import { acceptedDomainObject } from './accepted-domain-object.ts';
+import { shownChanges } from '../shown-changes.ts';
 import type { AcceptedDomain } from '../../../domain/directory/directory.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
@@ -61,11 +63,9 @@ export const setAcceptedDomain = defineCmdlet({
       fr: `Modification du domaine accepté « ${domain.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    await services.directory.updateAcceptedDomain(domain.guid, change);
-    context.changed(
-      domain.name,
-      Object.fromEntries(names.map((name) => [name, [domain[name], change[name]] as const])),
-    );
+    const before = acceptedDomainObject(services, domain);
+    const after = await services.directory.updateAcceptedDomain(domain.guid, change);
+    context.changed(domain.name, shownChanges(before, acceptedDomainObject(services, after)));
   },
 });
 

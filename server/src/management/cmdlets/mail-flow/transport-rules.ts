@@ -1,3 +1,4 @@
+import { shownChanges } from '../shown-changes.ts';
 import { noActions, noConditions, type TransportRule } from '../../../domain/configuration/transport-rules.ts';
 import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
@@ -164,12 +165,12 @@ export const setTransportRule = defineCmdlet({
       fr: `Modification de la règle de transport « ${rule.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
+    const was = ruleObject(services, rule, context.language);
     if (names.length > 0) await services.transportRules.update(rule.guid, after);
     if (priority !== rule.priority) await services.transportRules.place(rule.guid, priority);
-    context.changed(rule.name, {
-      ...Object.fromEntries(names.map((name) => [name, [before[name], after[name]] as const])),
-      ...(priority === rule.priority ? {} : { Priority: [rule.priority, priority] }),
-    });
+    const is = ruleObject(services, findNamed(services, services.transportRules, rule.guid), context.language);
+    const { Description: _told, ...changes } = shownChanges(was, is);
+    context.changed(rule.name, changes);
   },
 });
 

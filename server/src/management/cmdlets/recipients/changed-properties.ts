@@ -2,25 +2,16 @@ interface Kept {
   readonly otherProperties: Readonly<Record<string, unknown>>;
 }
 
-/** What a change makes other of a group or contact, by name, with what it was and is: what is kept beside the rest one by one. */
-export function changedProperties<T extends Kept>(
-  before: T,
-  change: Partial<T>,
-): Readonly<Record<string, readonly [unknown, unknown]>> {
+/** Whether a change makes anything other of a group or contact: what is kept beside the rest is looked at one by one. */
+export function changesAnything<T extends Kept>(before: T, change: Partial<T>): boolean {
   const { otherProperties = {}, ...rest } = change;
-  return {
-    ...differences(before as Readonly<Record<string, unknown>> & T, rest),
-    ...differences(before.otherProperties, otherProperties),
-  };
+  return (
+    differs(before as Readonly<Record<string, unknown>> & T, rest) || differs(before.otherProperties, otherProperties)
+  );
 }
 
-function differences(
-  before: Readonly<Record<string, unknown>>,
-  change: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, readonly [unknown, unknown]>> {
-  return Object.fromEntries(
-    Object.entries(change)
-      .map(([name, value]) => [name, [before[name] ?? '', value ?? '']] as const)
-      .filter(([, [was, is]]) => JSON.stringify(was) !== JSON.stringify(is)),
+function differs(before: Readonly<Record<string, unknown>>, change: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(change).some(
+    ([name, value]) => JSON.stringify(before[name] ?? '') !== JSON.stringify(value ?? ''),
   );
 }

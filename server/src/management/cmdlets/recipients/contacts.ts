@@ -73,7 +73,9 @@ export const setContact = defineCmdlet({
     };
     await services.directory.updateContact(contact.guid, { ...names, otherProperties });
     context.changed(contact.name, {
-      ...Object.fromEntries(changed.map((name) => [name, [contact[name], names[name]] as const])),
+      ...Object.fromEntries(
+        changed.map((name) => [name === 'name' ? 'Name' : 'DisplayName', [contact[name], names[name]] as const]),
+      ),
       ...differences,
     });
   },

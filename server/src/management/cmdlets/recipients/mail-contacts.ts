@@ -1,3 +1,4 @@
+import { shownChanges } from '../shown-changes.ts';
 import { ByteSize, type ManagementObject, type ParameterDescription, Unlimited } from '@relais/management-contract';
 import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import type { ContactChange, MailContact } from '../../../domain/directory/recipient.ts';
@@ -7,7 +8,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { aliasFrom, withoutAccents } from './alias.ts';
-import { changedProperties } from './changed-properties.ts';
+import { changesAnything } from './changed-properties.ts';
 import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { customAttributeChange, customAttributeProperties, customAttributes } from './custom-attributes.ts';
@@ -149,8 +150,7 @@ export const setMailContact = defineCmdlet({
     const { services } = context;
     const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
     const change = contactChange(services, given, contact);
-    const changed = changedProperties<MailContact>(contact, change);
-    if (Object.keys(changed).length === 0) {
+    if (!changesAnything<MailContact>(contact, change)) {
       context.warn({
         en: `The command completed successfully but no settings of '${contact.name}' have been modified.`,
         fr: `La commande s’est terminée correctement mais aucun paramètre de « ${contact.name} » n’a été modifié.`,
@@ -162,8 +162,9 @@ export const setMailContact = defineCmdlet({
       fr: `Modification du contact « ${contact.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    await services.directory.updateContact(contact.guid, change);
-    context.changed(contact.name, changed);
+    const before = contactObject(services, contact);
+    const after = await services.directory.updateContact(contact.guid, change);
+    context.changed(contact.name, shownChanges(before, contactObject(services, after)));
   },
 });
 

@@ -1,3 +1,5 @@
+import { mailboxObject } from './mailbox-object.ts';
+import { shownChanges } from '../shown-changes.ts';
 import type { SecureText } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
@@ -61,9 +63,11 @@ export const setMailbox = defineCmdlet({
     };
     if (!context.shouldProcess(action)) return;
     const hash = password === undefined ? null : await services.authenticator.hashPassword(password.plainText);
+    const before = mailboxObject(services, mailbox);
     if (names.length > 0) await services.directory.updateMailbox(mailbox.guid, change);
     if (hash !== null) await services.directory.setPasswordHash(mailbox.guid, hash);
-    context.changed(mailbox.name, changedValues(mailbox, change, names));
+    const after = mailboxObject(services, services.directory.findMailbox(mailbox.guid) ?? { ...mailbox, ...change });
+    context.changed(mailbox.name, { ...keptChanges(mailbox, change), ...shownChanges(before, after) });
     if (names.some((name) => name.startsWith('forwarding'))) warnOfForwarding(context, { ...mailbox, ...change });
     if (names.includes('prohibitSendReceiveQuotaBytes')) {
       await (await services.mail.account(mailbox.guid)).setQuota(change.prohibitSendReceiveQuotaBytes ?? null);
@@ -74,24 +78,15 @@ export const setMailbox = defineCmdlet({
   },
 });
 
-/** For the audit log: each property with what it was and is, also those that are kept together. */
-function changedValues(
+/** For the audit log, beside what Get-Mailbox shows: what is kept with the mailbox under the name of its parameter. */
+function keptChanges(
   mailbox: Mailbox,
-  change: ChangedProperties,
-  names: readonly string[],
+  { otherProperties = {} }: ChangedProperties,
 ): Readonly<Record<string, readonly [unknown, unknown]>> {
-  const { otherProperties: others = {} } = change;
   const text = (value: unknown): string => JSON.stringify(value ?? null);
-  return {
-    ...Object.fromEntries(
-      names
-        .filter((name) => name !== 'otherProperties')
-        .map((name) => [name, [mailbox[name as keyof Mailbox], change[name as keyof Mailbox]] as const]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(others)
-        .filter(([name, value]) => text(value) !== text(mailbox.otherProperties[name]))
-        .map(([name, value]) => [name, [mailbox.otherProperties[name] ?? null, value ?? null] as const]),
-    ),
-  };
+  return Object.fromEntries(
+    Object.entries(otherProperties)
+      .filter(([name, value]) => !name.endsWith('Ms') && text(value) !== text(mailbox.otherProperties[name]))
+      .map(([name, value]) => [name, [mailbox.otherProperties[name] ?? null, value ?? null] as const]),
+  );
 }

@@ -76,7 +76,9 @@ export const setUser = defineCmdlet({
     else await services.directory.updateMailboxless(user.guid, { ...names, otherProperties });
     context.changed(user.name, {
       ...Object.fromEntries(
-        Object.entries(names).map(([name, value]) => [name, [account[name as keyof Mailbox], value] as const]),
+        Object.entries(accountNames)
+          .filter(([, property]) => property in names)
+          .map(([parameter, property]) => [parameter, [account[property], names[property]] as const]),
       ),
       ...differences,
     });
