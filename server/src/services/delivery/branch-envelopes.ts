@@ -83,11 +83,14 @@ export function refusedEnvelope(
   return { ...rest, outbound: { ...outbound, recipients } };
 }
 
-/** With LMTP everybody has, but for members of groups: their group is answered for. */
-export function hasOwnAnswer(envelope: Envelope, place: number): boolean {
-  if (envelope.eachAlone !== true) return false;
-  const one = recipientsOf(envelope)[place];
-  return one !== undefined && ('mailbox' in one || one.memberOf === undefined);
+/** Which places have a reply of their own: with LMTP all but members of groups, whose group is answered for. */
+export function ownAnswers(envelope: Envelope): (place: number) => boolean {
+  if (envelope.eachAlone !== true) return () => false;
+  const all = recipientsOf(envelope);
+  return (place) => {
+    const one = all[place];
+    return one !== undefined && ('mailbox' in one || one.memberOf === undefined);
+  };
 }
 
 /** Of all recipients in their order, from those of `mainEnvelope`. */
@@ -98,11 +101,12 @@ export function outcomesOf(
 ): readonly DeliveryOutcome[] {
   const byPlace = new Map(branches.flatMap((branch) => branch.places.map((place) => [place, branch] as const)));
   let next = 0;
+  const hasOwnAnswer = ownAnswers(envelope);
   const isOnItsWay = envelope.eachAlone === true || main.some(({ kind }) => kind === 'delivered');
   return recipientsOf(envelope).map((_, place): DeliveryOutcome => {
     const branch = byPlace.get(place);
     if (branch === undefined) return main[next++] ?? notStored;
-    if (branch.kind === 'refused' && hasOwnAnswer(envelope, place))
+    if (branch.kind === 'refused' && hasOwnAnswer(place))
       return { kind: 'refused', code: 'sender-not-allowed', text: branch.text, status: branch.status };
     return branch.kind === 'deleted' || isOnItsWay ? delivered : notStored;
   });

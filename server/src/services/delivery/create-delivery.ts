@@ -29,10 +29,10 @@ import {
   branchEnvelope,
   directBeside,
   directOf,
-  hasOwnAnswer,
   mainEnvelope,
   namedIn,
   outcomesOf,
+  ownAnswers,
   recipientsOf,
   refusedEnvelope,
 } from './branch-envelopes.ts';
@@ -289,11 +289,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const { branches = [], eachAlone = false } = envelope;
     if (outbound === undefined) throw new Error('there is no queue for a part of a message');
     const companions = new Companions();
+    const hasOwnAnswer = ownAnswers(envelope);
     const beside: DeliveryInProgress[] = [];
     for (const branch of branches) {
       if (branch.kind === 'deleted') continue;
-      const places =
-        branch.kind === 'refused' ? branch.places.filter((place) => !hasOwnAnswer(envelope, place)) : branch.places;
+      const places = branch.kind === 'refused' ? branch.places.filter((place) => !hasOwnAnswer(place)) : branch.places;
       if (places.length === 0) continue;
       const part = branchEnvelope(envelope, { ...branch, places });
       beside.push(await beginRuled(part, prefix, maxBytes, { kind: 'beside', companions }));
