@@ -19,10 +19,10 @@ test('client settings by the admin center: set, advertised, pending until W3SVC 
   await page.keyboard.press('Enter');
   const external = page.getByRole('group', { name: 'External connection settings' });
   await external.getByRole('textbox').fill('mail.contoso.com');
-  await external.getByRole('button', { name: 'Add', exact: true }).click();
+  await external.getByRole('button', { name: 'Add to External connection settings' }).click();
   await external.getByText('Write host:port:SSL or host:port:TLS').waitFor();
   await external.getByRole('textbox').fill('mail.contoso.com:993:SSL');
-  await external.getByRole('button', { name: 'Add', exact: true }).click();
+  await external.getByRole('button', { name: 'Add to External connection settings' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 

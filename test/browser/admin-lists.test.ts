@@ -100,9 +100,17 @@ test('Back asks before what was typed is gone, high contrast shows what is chose
 
   const rows = page.locator('[role="row"][data-index]');
   assert.ok((await rows.count()) < 40, 'only what is in sight exists');
+  // Dark letters on white paper, also where pages are dark.
+  const letters = (): Promise<string> => row.evaluate((element) => getComputedStyle(element).color);
+  const onLight = await letters();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const onDark = await letters();
+  assert.notEqual(onDark, onLight);
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   assert.equal(await rows.count(), 40);
+  assert.equal(await letters(), onLight);
   await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  assert.equal(await letters(), onDark);
 
   await row.dblclick();
   const dialog = page.getByRole('dialog');

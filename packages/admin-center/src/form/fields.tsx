@@ -349,7 +349,7 @@ export function ListField(
                     ))}
                   </datalist>
                 )}
-                <Button icon={<AddRegular />} onClick={add}>
+                <Button icon={<AddRegular />} aria-label={t('binding.addTo', { list: props.label })} onClick={add}>
                   {t('form.add')}
                 </Button>
               </div>

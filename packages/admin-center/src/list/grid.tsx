@@ -1,7 +1,7 @@
 import { ArrowSortDownRegular, ArrowSortUpRegular } from '@fluentui/react-icons';
 import { heightOf } from '@relais/browser-frame/frame/height-of.ts';
+import { useIsPrinting } from '@relais/browser-frame/frame/is-printing.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { flushSync } from 'react-dom';
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -272,23 +272,6 @@ function useNaturalWidths<Row>(
     if (known === null || widths.some((width, index) => width > (known[index] ?? 0))) setMeasured({ columns, widths });
   }, [columns, rows]);
   return known;
-}
-
-/** Paper does not scroll: all rows exist while the page is printed. */
-function useIsPrinting(): boolean {
-  const [isPrinting, setIsPrinting] = useState(false);
-  useEffect(() => {
-    // The browser lays the paper out as soon as it has said so.
-    const begin = () => flushSync(() => setIsPrinting(true));
-    const end = () => setIsPrinting(false);
-    addEventListener('beforeprint', begin);
-    addEventListener('afterprint', end);
-    return () => {
-      removeEventListener('beforeprint', begin);
-      removeEventListener('afterprint', end);
-    };
-  }, []);
-  return isPrinting;
 }
 
 /** Pixels that the columns may share, from where the first begins to where the last ends; `null` before it is known. */

@@ -8,6 +8,7 @@ import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { showInPlaceOfOutdated } from './lazy-part.ts';
+import { useIsPrinting } from './is-printing.ts';
 import { catchLostFocus } from './lost-focus.ts';
 import { OutdatedPart } from './outdated-part.tsx';
 import { watchWorkInHand } from './work-in-hand.ts';
@@ -53,7 +54,9 @@ export async function startApplication(options: {
 }
 
 function Coloured({ children }: { readonly children: ReactNode }) {
-  const isDark = useIsDark();
+  // Printers leave dark grounds out, and light letters would stand on white paper.
+  const isPrinting = useIsPrinting();
+  const isDark = useIsDark() && !isPrinting;
   return (
     <FluentProvider theme={isDark ? darkTheme : lightTheme}>
       {/* Its own element: what the provider wears, its portals (menus, dialogs) wear too. */}
