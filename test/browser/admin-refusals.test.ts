@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { makeSelfSigned } from '../../server/src/platform/tls/self-signed.ts';
 import { openContext } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { placeOfThisFile } from '../support/place-of-this-file.ts';
@@ -196,9 +198,39 @@ test('what is typed into a list and is not right holds Save up, stays in its sec
   await dialog.getByRole('button', { name: 'Keep editing', exact: true }).click();
   assert.equal(await typed.inputValue(), 'no');
 
-  // What a smart host asks for is changed on the page, and what is missing is said in its words.
+  // A file is a field as well, and what was said of the sign-in is not said again once somebody has signed in.
   await typed.fill('');
   await press('OK');
+  await dialog.waitFor({ state: 'detached' });
+  await goTo(page, 'servers/certificates/~import');
+  const { key, certificate } = await makeSelfSigned(['mail.contoso.test'], Date.now());
+  const locked = createPrivateKey(key).export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'right',
+  });
+  const file = dialog.locator('input[type="file"]');
+  const take = (text: string) =>
+    file.setInputFiles({ name: 'c.pem', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await take('none');
+  await press('Save');
+  await dialog.getByRole('button', { name: /^File/ }).and(page.locator(':focus')).waitFor();
+  await take(`${String(locked)}${certificate}`);
+  await dialog.getByLabel('Password').fill('wrong');
+  await context.clearCookies();
+  await press('Save');
+  await page.locator('input[name="password"]').fill(server.users.administrator.password);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name="username"]').waitFor({ state: 'detached' });
+  assert.equal(await dialog.getByText('Nobody is signed in').count(), 0);
+  await press('Save');
+  await isAtRefusedField(page, 'is the password right?');
+  await dialog.getByLabel('Password').fill('right');
+  await press('Save');
+  await dialog.waitFor({ state: 'detached' });
+
+  // What a smart host asks for is changed on the page, and what is missing is said in its words.
   await goTo(page, 'mail-flow/send-connectors/Typed/delivery');
   await dialog.getByLabel('TLS domain').fill('far.example');
   await press('Apply');

@@ -3,9 +3,13 @@ import { DocumentRegular } from '@fluentui/react-icons';
 import { useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import styles from './form.module.css';
+import { useRefusal } from './refused-field.ts';
+import { useShownField } from './shown-field.ts';
 
 /** A file to send: the browser's own field would speak the browser's language and not the page's. */
 export function FileField(props: {
+  /** The parameter that takes what is in it. */
+  readonly name: string;
   readonly label: string;
   readonly hint: string;
   readonly accept: string;
@@ -14,15 +18,18 @@ export function FileField(props: {
 }) {
   const t = useWords();
   const input = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState<string | null>(null);
-  const shown = name ?? t('form.noFile');
+  const [fileName, setFileName] = useState<string | null>(null);
+  const refusal = useRefusal(props.name);
+  const problem = props.problem ?? refusal;
+  useShownField(props.name, props.label, { isWrong: props.problem !== null });
+  const shown = fileName ?? t('form.noFile');
   return (
     <Field
       label={props.label}
       hint={props.hint}
       required
-      validationMessage={props.problem}
-      validationState={props.problem === null ? 'none' : 'error'}
+      validationMessage={problem}
+      validationState={problem === null ? 'none' : 'error'}
     >
       {({ 'aria-describedby': described }) => (
         <div className={styles.file}>
@@ -33,14 +40,14 @@ export function FileField(props: {
             tabIndex={-1}
             accept={props.accept}
             onChange={({ target }) => {
-              setName(target.files?.[0]?.name ?? null);
+              setFileName(target.files?.[0]?.name ?? null);
               props.onChoose(target.files?.[0]);
             }}
           />
           <Button
             icon={<DocumentRegular />}
             data-field
-            data-wrong={props.problem === null ? undefined : ''}
+            data-wrong={problem === null ? undefined : ''}
             aria-label={t('form.fileChoice', { label: props.label, name: shown })}
             aria-describedby={described}
             onClick={() => input.current?.click()}

@@ -17,7 +17,7 @@ import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
 import { useRun } from '../server/cmdlets.ts';
-import { sessionEndings } from '@relais/browser-frame/server/request.ts';
+import { isSessionOver, sessionEndings } from '@relais/browser-frame/server/request.ts';
 import { lookAgain } from '../server/list-rows.ts';
 import { WhatIf } from './what-if.tsx';
 import { CommandSwitch } from './command-switch.tsx';
@@ -225,6 +225,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
       setSaidSaved(true);
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
+      if (isSessionOver(cause)) return;
       const about = refusedField(cause, shownFields, t);
       const field = shownFieldOf(shownFields, about);
       setRefusal(refusalWords(cause, field, about, t));

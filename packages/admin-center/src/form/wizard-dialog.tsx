@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogSurface, MessageBar, MessageBarBody, Tooltip } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useFocusReturn } from '@relais/browser-frame/frame/focus-return.ts';
+import { isSessionOver } from '@relais/browser-frame/server/request.ts';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
@@ -105,6 +106,7 @@ export function WizardDialog(props: {
       await props.onFinish();
       props.onClose();
     } catch (cause) {
+      if (isSessionOver(cause)) return;
       const about = refusedField(cause, shownFields, t);
       const field = shownFieldOf(shownFields, about);
       setRefusal(refusalWords(cause, field, about, t));

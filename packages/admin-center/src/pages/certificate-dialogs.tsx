@@ -142,6 +142,7 @@ export function ImportCertificate({
             <>
               {pending !== undefined && <RequestText text={textOf(pending, 'Request')} />}
               <FileField
+                name="FileData"
                 label={t('certificates.file')}
                 hint={t(pending === undefined ? 'certificates.fileHint' : 'certificates.answerHint')}
                 accept={pending === undefined ? '.pfx,.p12,.pem,.crt' : '.pem,.crt,.cer,.p7b'}

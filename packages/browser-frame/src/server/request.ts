@@ -61,9 +61,14 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   throw refusal;
 }
 
+/** Whether the sign-in had ended: the page of sign-in says so, and who has signed in again need not be told once more. */
+export function isSessionOver(cause: unknown): boolean {
+  return cause instanceof RequestError && cause.status === 401 && cause.code !== 'BadCredentials';
+}
+
 /** For what asks the server in another way: those who listen hear that it no longer knows the session. */
-export function noteRefusal({ status, code }: RequestError): void {
-  if (status !== 401 || code === 'BadCredentials') return;
+export function noteRefusal(refusal: RequestError): void {
+  if (!isSessionOver(refusal)) return;
   endings += 1;
   for (const listener of expiryListeners) listener();
 }

@@ -3,9 +3,12 @@ import type { LocalisedText } from '@relais/management-contract';
 /** Why a certificate, a key or a file of them is not taken: the end of a sentence, for the administrator. `message` is the English one. */
 export class CertificateRefusal extends Error {
   readonly text: LocalisedText;
-  constructor(text: LocalisedText, options?: ErrorOptions) {
+  /** It is the password that does not fit. */
+  readonly isOfPassword: boolean;
+  constructor(text: LocalisedText, options: ErrorOptions & { readonly isOfPassword?: boolean } = {}) {
     super(text.en, options);
     this.text = text;
+    this.isOfPassword = options.isOfPassword === true;
   }
 }
 

@@ -30,7 +30,7 @@ export function pemFromText(text: string, passphrase: string | null, waiting: re
         en: 'the private key cannot be read; is the password right?',
         fr: 'la clé privée est illisible ; le mot de passe est-il le bon ?',
       },
-      { cause },
+      { cause, isOfPassword: true },
     );
   }
   // The certificate of the server comes first, whatever order the file has.
@@ -82,7 +82,7 @@ export function pfxContext(
           en: 'the password is wrong for this PFX file',
           fr: 'le mot de passe de ce fichier PFX est incorrect',
         },
-        { cause },
+        { cause, isOfPassword: true },
       );
     if (/unsupported|RC2|PKCS12/i.test(why)) {
       throw new CertificateRefusal(

@@ -1,6 +1,6 @@
 import type { CertificateInfo, CertificateStore } from '../../../platform/tls/certificates.ts';
 import type { CmdletContext } from '../../engine/cmdlet.ts';
-import { refusalText } from '../../../platform/tls/certificate-refusal.ts';
+import { CertificateRefusal, refusalText } from '../../../platform/tls/certificate-refusal.ts';
 import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import { requireThisServer } from '../../server-identity.ts';
 
@@ -31,8 +31,8 @@ export function isIdentity(identity: string, thumbprint: string): boolean {
   return thumbprintIn(identity) === thumbprint.toUpperCase();
 }
 
-/** What the certificate room throws is a sentence for the administrator. */
-export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
+/** What the certificate room throws is a sentence for the administrator; about the file in `parameter`, or its password. */
+export async function orRefuse<T>(work: () => Promise<T>, parameter?: string): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -41,6 +41,9 @@ export async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
       id: 'CertificateRefused',
       category: 'InvalidData',
       exception: 'ImportCertificateDataInvalidException',
+      ...(parameter === undefined
+        ? {}
+        : { parameter: cause instanceof CertificateRefusal && cause.isOfPassword ? 'Password' : parameter }),
       text: {
         en: sentence('The certificate was not taken:', en),
         fr: sentence('Le certificat n’a pas été accepté :', fr),

@@ -68,8 +68,9 @@ export const importExchangeCertificate = defineCmdlet({
     if (!context.shouldProcess(action)) return;
     const isPem = content.subarray(0, 4096).includes('-----BEGIN');
     const pem = (await certificatesAsPem(content)) ?? (isPem ? content.toString('utf8') : null);
-    let info = await orRefuse(() =>
-      pem === null ? store.importPfx(content, passphrase) : store.importPem(pem, passphrase),
+    let info = await orRefuse(
+      () => (pem === null ? store.importPfx(content, passphrase) : store.importPem(pem, passphrase)),
+      'FileData',
     );
     const friendlyName = parameters.get<string>('FriendlyName');
     if (friendlyName !== undefined) info = await store.call(info.thumbprint, friendlyName);
