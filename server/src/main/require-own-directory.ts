@@ -2,16 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a server makes in its data directory, or an administrator before the first start; `dev` is that of `npm run dev`. */
-const own = new Set([
-  'accounts',
-  'certificates',
-  'logs',
-  'dev',
-  'restored',
-  'relais.lock',
-  'relais.pid',
-  'relais.sock',
-]);
+const own = new Set(['accounts', 'certificates', 'logs', 'dev', 'restored']);
+/** The store, the lock and the socket with what SQLite puts beside them, and hidden files. */
+const ownNames = /^(?:\.|system\.db|relais\.)/;
 /** What only a server that has run leaves; on PostgreSQL there is no store beside its log. */
 const leftByServers = ['system.db', 'accounts', join('logs', 'relais.log')];
 
@@ -25,7 +18,7 @@ const fewFiles = 3;
  */
 export async function requireOwnDirectory(directory: string): Promise<void> {
   const found = (await readdir(directory, { withFileTypes: true })).filter(
-    ({ name }) => !own.has(name) && !/^(?:\.|system\.db)/.test(name) && name !== 'lost+found',
+    ({ name }) => !own.has(name) && !ownNames.test(name) && name !== 'lost+found',
   );
   if (found.length <= fewFiles && found.every((entry) => entry.isFile())) return;
   for (const name of leftByServers) if (await isThere(join(directory, name))) return;
