@@ -59,7 +59,8 @@ export const selectObject: Builtin = {
           });
           return [];
         }
-        return Array.isArray(held) ? held : held === null ? [] : [held];
+        const parts = Array.isArray(held) ? held : held === null ? [] : [held];
+        return await Promise.all(parts.map(async (part) => await withChosen(part, item)));
       }
       if (selectors.length === 0 && excluded.length === 0) return [item];
       const chosen = expandSelectors(selectors.length === 0 ? readSelectors(['*']) : selectors, item);
@@ -69,6 +70,26 @@ export const selectObject: Builtin = {
         object.set(selector.label, await selectedValue(selector, item, engine, context));
       }
       return [object];
+    };
+    /** `select RunDate,Caller -ExpandProperty ModifiedProperties`: an object within another bears what else is chosen of that. */
+    const withChosen = async (part: Value, item: Value): Promise<Value> => {
+      if (!(part instanceof ShellObject) || selectors.length === 0) return part;
+      const object = new ShellObject(part.typeName, part.defaultColumns);
+      for (const [name, value] of part.entries()) object.set(name, value);
+      for (const selector of expandSelectors(selectors, item)) {
+        if (excluded.some((test) => test(selector.label))) continue;
+        if (!object.has(selector.label))
+          object.set(selector.label, await selectedValue(selector, item, engine, context));
+        else
+          invocation.writeError({
+            id: 'AlreadyExistingUserSpecifiedPropertyExpand',
+            category: 'InvalidOperation',
+            message: `The property cannot be processed because the property "${selector.label}" already exists.`,
+            targetText: toText(part),
+            exception: 'System.Management.Automation.PSArgumentException',
+          });
+      }
+      return object;
     };
     const give = async (item: Value): Promise<void> => {
       for (const shaped of await shape(item)) {

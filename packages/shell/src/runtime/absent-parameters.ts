@@ -62,6 +62,14 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     },
   ],
   [
+    /^(?:New|Set)-(?:ManagementRoleAssignment|RoleGroup)$/i,
+    /^(?:Custom|Exclusive)?(?:Recipient|Config)(?:Relative)?WriteScope$|^RecipientOrganizationalUnitScope$/i,
+    {
+      en: 'Roles hold for the whole organization, not for some recipients; New-ManagementRole and Remove-ManagementRoleEntry make one that may do less.',
+      fr: 'Les rôles valent pour toute l’organisation, non pour certains destinataires ; New-ManagementRole et Remove-ManagementRoleEntry en font un qui permet moins.',
+    },
+  ],
+  [
     /-AcceptedDomain$/i,
     /^MatchSubDomains$/i,
     {

@@ -359,6 +359,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /^The file '(.+?)' holds the message "(.+?)"; "(.+?)" needs a file of its own:/g,
     'Le fichier « $1 » contient le message « $2 » ; « $3 » demande un fichier à lui :',
   ],
+  [
+    /^The property cannot be processed because the property "(.+?)" already exists\./g,
+    'La propriété ne peut pas être traitée, car la propriété « $1 » existe déjà.',
+  ],
   [/^Queue empty\./g, 'File d’attente vide.'],
   [/^Stack empty\./g, 'Pile vide.'],
   [
