@@ -45,6 +45,7 @@ const zone: Zone = {
   '_dmarc.exact.test': { TXT: ['v=DMARC1; p=reject; aspf=s; adkim=s'] },
   'sub.exact.test': { TXT: ['v=spf1 ip4:127.0.0.7 -all'] },
   '_dmarc.testing.test': { TXT: ['v=DMARC1; p=reject; t=y'] },
+  '_dmarc.sampled.test': { TXT: ['v=DMARC1; p=quarantine; pct=0'] },
   'suffix.test': {},
   '_dmarc.suffix.test': { TXT: ['v=DMARC1; p=none; psd=y; sp=reject'] },
   'one.suffix.test': {},
@@ -151,6 +152,8 @@ onBothEngines('DMARC: strict alignment, sp=, t=y and public suffixes of the tree
   assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', mail('boss@sub.strict.test')), /^250 /);
   assert.match(await resultsOf(server, 'Junk Email'), /dmarc=fail \(p=quarantine\) header\.from=sub\.strict\.test/);
   assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', mail('boss@testing.test')), /^250 /);
+  assert.match(await resultsOf(server, 'Junk Email'), /dmarc=fail \(p=quarantine\) header\.from=testing\.test/);
+  assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', mail('boss@sampled.test')), /^250 /);
   assert.match(await resultsOf(server), /dmarc=fail \(p=none\)/);
   // Two registrants below one public suffix are strangers to each other.
   assert.match(await send(server, '127.0.0.7', 'x@two.suffix.test', mail('boss@one.suffix.test')), /^550 5\.7\.1/);

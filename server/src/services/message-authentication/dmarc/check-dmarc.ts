@@ -1,5 +1,5 @@
 import { type DnsClient, DnsFailure } from '../../../platform/dns/dns-client.ts';
-import type { DmarcPolicy, DmarcRecord } from './policy-record.ts';
+import { type DmarcPolicy, type DmarcRecord, oneStepMilder } from './policy-record.ts';
 import { type WalkedRecord, walkTree } from './tree-walk.ts';
 
 export interface DmarcResult {
@@ -43,7 +43,7 @@ export async function checkDmarc(
     for (const other of facts.dkim) dkim ||= await isAligned(other, record.strictDkim);
     return {
       verdict: spf || dkim ? 'pass' : 'fail',
-      policy: record.isTest ? 'none' : policy,
+      policy: record.isTest ? oneStepMilder(policy) : policy,
       domain,
       found: { ...found, spf, dkim },
     };

@@ -1,6 +1,7 @@
 import type { FailureAction } from '../../../domain/configuration/transport-settings.ts';
 import type { DmarcObservation } from '../../../domain/reports/dmarc-observation.ts';
 import type { AuthenticationFacts } from '../authentication-results.ts';
+import { type DmarcPolicy, oneStepMilder } from './policy-record.ts';
 
 const mostResults = 5;
 /** One that is written into the name of a file, a subject and XML. */
@@ -48,15 +49,15 @@ export function observationOf(
 }
 
 function reasonFor(
-  asked: string,
+  asked: DmarcPolicy,
   disposition: DmarcObservation['disposition'],
   isTest: boolean,
   isVouchedFor: boolean,
 ): DmarcObservation['reason'] {
   if (asked === disposition) return null;
   if (isVouchedFor) return { type: 'trusted_forwarder', comment: 'ARC' };
-  // The domain itself asks for nothing to be done: pct=0, t=y.
-  if (isTest && disposition === 'none') return { type: 'sampled_out', comment: '' };
+  // The domain itself asks for less to be done: pct=0, t=y.
+  if (isTest && disposition === oneStepMilder(asked)) return { type: 'sampled_out', comment: '' };
   return { type: 'local_policy', comment: '' };
 }
 

@@ -11,10 +11,15 @@ export interface DmarcRecord {
   readonly strictSpf: boolean;
   /** `y`: a public suffix; `n`: an organisation whatever stands above; `u`: not said. */
   readonly publicSuffix: 'y' | 'n' | 'u';
-  /** t=y, or pct=0 of old: to be reported and not obeyed. */
+  /** t=y, or pct=0 of old: what is asked for is done one step milder. */
   readonly isTest: boolean;
   /** rua=, as it stands there; empty: no reports are wanted. */
   readonly reportUris: string;
+}
+
+/** What is done of a policy that is being tried: what RFC 7489 §6.6.4 wants for mail that pct= leaves out. */
+export function oneStepMilder(policy: DmarcPolicy): DmarcPolicy {
+  return policy === 'reject' ? 'quarantine' : 'none';
 }
 
 /** `null`: it is none, or one that cannot be used. */
