@@ -39,6 +39,11 @@ test('an app password: made in webmail, used by a mail program, revoked', async 
   const tab = await context('en-GB');
   const page = await signInToWebmail(tab, server, alice, `${account}/app-passwords`);
   await page.locator('input[name=device]').fill('Phone');
+  // A label ticks its own box, which has its name.
+  const opens = async () =>
+    Promise.all(['IMAP', 'POP', 'SMTP'].map((one) => page.getByRole('checkbox', { name: one }).isChecked()));
+  await page.getByText('Sending (SMTP)', { exact: true }).click();
+  assert.deepEqual(await opens(), [true, false, false]);
   await page.getByRole('button', { name: 'Make the password' }).click();
   const password = (await page.getByTestId('app-password').textContent()) ?? '';
   assert.match(password, /^[a-z2-9-]{23}$/);

@@ -3,12 +3,13 @@ import {
   Checkbox,
   Field,
   Input,
+  Label,
   MessageBar,
   MessageBarBody,
   Select,
   Spinner,
 } from '@fluentui/react-components';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { type AppPassword, type Scope, send, useAppPasswords, useRefresh } from '../server/security-api.ts';
 import { useConfirmedAction } from './confirmed-action.tsx';
@@ -136,6 +137,7 @@ function NewAppPassword({
 }) {
   const t = useWords();
   const [name, setName] = useState('');
+  const scopesId = useId();
   const [chosen, setChosen] = useState<ReadonlySet<Scope>>(new Set(['imap', 'smtp']));
   const [life, setLife] = useState<(typeof lives)[number][0]>('never');
   async function submit(event: FormEvent) {
@@ -157,8 +159,10 @@ function NewAppPassword({
             onChange={(_, data) => setName(data.value)}
           />
         </Field>
-        <Field label={t('appPasswords.scope')}>
-          <div className={formStyles.scopes} role="group" aria-label={t('appPasswords.scope')}>
+        {/* No Field: it gives its one id to each check box in it, and every label would tick the first. */}
+        <div role="group" aria-labelledby={scopesId}>
+          <Label id={scopesId}>{t('appPasswords.scope')}</Label>
+          <div className={formStyles.scopes}>
             {scopes.map((scope) => (
               <Checkbox
                 key={scope}
@@ -173,7 +177,7 @@ function NewAppPassword({
               />
             ))}
           </div>
-        </Field>
+        </div>
         <Field label={t('appPasswords.expires')}>
           <Select value={life} onChange={(_, data) => setLife(data.value as typeof life)}>
             {lives.map(([key]) => (
