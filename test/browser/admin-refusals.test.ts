@@ -257,5 +257,11 @@ test('what is typed into a list and is not right holds Save up, stays in its sec
   await press('Apply');
   await dialog.getByText('The changes were saved.').waitFor();
   assert.equal(await dialog.getByLabel('Password').inputValue(), '');
+  // How many were refused stands on the button that tells them, not beside it.
+  await press('OK');
+  await dialog.waitFor({ state: 'detached' });
+  const button = page.getByRole('button', { name: 'Notifications', exact: true });
+  const [around, badge] = await Promise.all([button.boundingBox(), button.locator('.fui-CounterBadge').boundingBox()]);
+  assert.ok(around !== null && badge !== null && badge.x + badge.width <= around.x + around.width);
   assert.deepEqual(context.faults, []);
 });

@@ -33,7 +33,12 @@ export function NotificationViewer() {
             icon={
               <span className={styles.badged}>
                 <HistoryRegular fontSize={20} />
-                {failed > 0 && <CounterBadge count={failed} size="small" color="danger" className={styles.badge} />}
+                {failed > 0 && (
+                  // Its own element: where a badge stands is Fluent's.
+                  <span className={styles.badge}>
+                    <CounterBadge count={failed} size="small" color="danger" />
+                  </span>
+                )}
               </span>
             }
           />
