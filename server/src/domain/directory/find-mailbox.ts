@@ -57,22 +57,14 @@ function withoutMailbox(
 ): OtherRecipient | undefined {
   const backslash = written.indexOf('\\');
   if (backslash > 0 && !isOurDomain(index, organization, written.slice(0, backslash))) return undefined;
-  const user = written.slice(backslash + 1).toLowerCase();
-  return others.all().find((other) => {
-    if (other.kind !== 'mailboxless') return false;
-    const { userPrincipalName, samAccountName } = other.mailbox;
-    return [samAccountName, ...(backslash > 0 ? [] : [userPrincipalName])].some((name) => name.toLowerCase() === user);
-  });
+  return others.withoutMailbox(written.slice(backslash + 1), { orPrincipal: backslash <= 0 });
 }
 
 function otherByAddress(others: RecipientIndex, written: string): OtherRecipient | undefined {
   if (!written.includes('@')) return undefined;
   try {
     const address = normalizeAddress(written);
-    return (
-      others.address(address) ??
-      others.all().find((other) => other.kind === 'contact' && other.externalEmailAddress === address)
-    );
+    return others.address(address) ?? others.contactElsewhere(address);
   } catch {
     return undefined;
   }

@@ -15,10 +15,9 @@ import { KeptPasswordHashes } from './kept-password-hashes.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
-import { NamedIndex } from './named-index.ts';
 import { openRecipients } from './open-recipients.ts';
 import { openOrganizationValues } from './organization-values.ts';
-import type { RecipientIndex } from './recipient-index.ts';
+import { RecipientIndex } from './recipient-index.ts';
 import { readRecipient } from './recipient-record.ts';
 import { resolveRecipient } from './resolve-recipient.ts';
 
@@ -47,7 +46,7 @@ export async function openDirectory({
     for (const listener of listeners) listener();
   };
   const index = new DirectoryIndex(tell);
-  const others: RecipientIndex = new NamedIndex(tell);
+  const others = new RecipientIndex(tell);
   const organization = await keepOrganizationName(scope, organizationName);
   await load(scope, index, others);
   const values = await openOrganizationValues(scope);

@@ -89,6 +89,23 @@ test('a name, an alias and an address mean one recipient of whatever kind', asyn
   assert.equal(directory.resolveRecipient('sales@example.test').kind, 'contact');
 });
 
+test('a contact is found by the address that he has elsewhere; of several the first by name', async () => {
+  const { directory, reopen } = await place();
+  const at = (address: string) => directory.findRecipient(address)?.name;
+  const contact = (name: string, externalEmailAddress: string) =>
+    directory.createContact({ name, alias: name, externalEmailAddress });
+  const z = await contact('zoe', 'desk@elsewhere.test');
+  assert.equal(at('Desk@Elsewhere.test'), 'zoe');
+  const a = await contact('abel', 'desk@elsewhere.test');
+  assert.equal(at('desk@elsewhere.test'), 'abel');
+  await directory.updateContact(z.guid, { externalEmailAddress: 'zoe@elsewhere.test' });
+  await directory.updateContact(a.guid, { name: 'zz' });
+  assert.equal(at('desk@elsewhere.test'), 'zz');
+  assert.equal((await reopen()).findRecipient('zoe@elsewhere.test')?.name, 'zoe');
+  await directory.removeRecipient(a.guid);
+  assert.equal(at('desk@elsewhere.test'), undefined);
+});
+
 test('full access is given to people and to the members of groups', async () => {
   const { directory, anna, bob } = await place();
   assert.equal(directory.hasFullAccess(anna.guid, bob.guid), false);

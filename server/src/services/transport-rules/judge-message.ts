@@ -36,7 +36,7 @@ export async function judgeMessage(
   rules: readonly TransportRule[],
   message: JudgedMessage,
 ): Promise<readonly Judgement[] | null> {
-  const facts = judgedFacts(parts.directory, message);
+  const facts = await judgedFacts(parts.directory, message);
   const all = [new JudgedPart(facts.recipients.map((_, place) => place))];
   for (const rule of rules) {
     const concerned = concernedBy(parts, rule, facts);

@@ -30,7 +30,10 @@ export interface JudgedFacts {
   readonly contents: MessageContents | null;
 }
 
-export function judgedFacts(directory: Directory, { header, envelope, contents }: JudgedMessage): JudgedFacts {
+export async function judgedFacts(
+  directory: Directory,
+  { header, envelope, contents }: JudgedMessage,
+): Promise<JudgedFacts> {
   const fields = fieldsOf(header);
   const values = (name: string): readonly string[] => fields.get(name.toLowerCase()) ?? [];
   const authors = values('From')
@@ -38,7 +41,7 @@ export function judgedFacts(directory: Directory, { header, envelope, contents }
     .flatMap((address) => (address.kind === 'group' ? address.members : [address]))
     .map((address) => addressSpec(address).toLowerCase());
   const { expansion } = envelope;
-  const recipients = judgedRecipients(
+  const recipients = await judgedRecipients(
     directory,
     recipientsOf(expansion === undefined ? envelope : expandedEnvelope(envelope, expansion)),
   );

@@ -2,6 +2,7 @@ import type { TransportRuleScope } from '../../domain/configuration/transport-ru
 import type { Directory, RecipientResolution } from '../../domain/directory/directory.ts';
 import { asciiDomain } from '../../domain/queue/address-space.ts';
 import type { NewRecipient } from '../../domain/queue/queued-message.ts';
+import { isTurnOld, nextTurn } from '../../platform/clock/turn.ts';
 import type { EnvelopeRecipient } from '../delivery/delivery.ts';
 
 /** Somebody a message is for, whichever of his addresses it names. */
@@ -16,13 +17,14 @@ export interface JudgedRecipient {
 }
 
 /** `all`: as the envelope has them. A group whose expansion is to be told of is nobody. */
-export function judgedRecipients(
+export async function judgedRecipients(
   directory: Directory,
   all: readonly (EnvelopeRecipient | NewRecipient)[],
-): readonly JudgedRecipient[] {
+): Promise<readonly JudgedRecipient[]> {
   const people = new Map<string, JudgedRecipient & { readonly places: number[]; readonly addresses: string[] }>();
   for (const [place, one] of all.entries()) {
     if ('isExpanded' in one && one.isExpanded === true) continue;
+    if (isTurnOld()) await nextTurn();
     const address = one.address.toLowerCase();
     const found =
       'mailbox' in one ? ({ kind: 'mailbox', mailbox: one.mailbox } as const) : directory.resolveRecipient(address);
