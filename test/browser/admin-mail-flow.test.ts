@@ -31,7 +31,7 @@ test('mail flow by the pages: a send connector by the wizard, then what waits, i
   await dialog.getByLabel('Name').fill('To nowhere');
   await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByRole('radio', { name: 'Route mail through smart hosts' }).click();
-  await dialog.getByLabel('Smart hosts').last().fill('127.0.0.1');
+  await dialog.getByRole('textbox', { name: 'Smart hosts' }).fill('127.0.0.1');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('Port').fill('1');
   await dialog.getByRole('button', { name: 'Next' }).click();
