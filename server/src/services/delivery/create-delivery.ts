@@ -25,6 +25,7 @@ import type { Delivery, DeliveryInProgress, DeliveryRefusal, Envelope, EnvelopeR
 import { AccompaniedDelivery } from './accompanied-delivery.ts';
 import { BinaryDelivery } from './binary-delivery.ts';
 import { blindCopyOf } from './blind-copy.ts';
+import { AnsweredDelivery } from './answered-delivery.ts';
 import {
   branchEnvelope,
   directBeside,
@@ -41,14 +42,14 @@ import { Companion, Companions } from './companions.ts';
 import { DisclaimedDelivery } from './disclaimers/disclaimed-delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
-import { ExpandedDelivery, expandedEnvelope } from './expanded-delivery.ts';
+import { expandedEnvelope, outcomesOfNamed } from './expanded-delivery.ts';
 import { InspectedDelivery } from './inspected-delivery.ts';
 import { MessageSpool } from './message-spool.ts';
 import { OutboundDelivery } from './outbound-delivery.ts';
 import { PartialDeliveries } from './partial-deliveries.ts';
 import { placeMessage } from './place-message.ts';
 import { queuedEnvelope } from './queued-envelope.ts';
-import { RedirectedDelivery, redirectedEnvelope } from './redirected-delivery.ts';
+import { outcomesOfRedirected, redirectedEnvelope } from './redirected-delivery.ts';
 import { refusalEvent } from './refusal-event.ts';
 import { refuseSender } from './refuse-sender.ts';
 import { mayBeReport } from './reports/take-report.ts';
@@ -266,16 +267,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   ): Promise<DeliveryInProgress> {
     const { expansion } = asked;
     if (expansion !== undefined)
-      return new ExpandedDelivery(
-        expansion,
+      return new AnsweredDelivery(
         await beginRuled(expandedEnvelope(asked, expansion), prefix, maxBytes, place),
+        (outcomes) => outcomesOfNamed(expansion, outcomes),
       );
     if (asked.branches !== undefined && asked.branches.length > 0) return beginParted(asked, prefix, maxBytes);
     const { ruled } = asked;
     const envelope = ruled?.isJunk === true ? { ...asked, isSuspect: true } : asked;
     if (ruled?.redirectTo != null) {
       const instead = redirectedEnvelope(directory, envelope, ruled, { isQueued: place.kind === 'beside' });
-      return new RedirectedDelivery(recipientsOf(envelope).length, await beginRuled(instead, prefix, maxBytes, place));
+      return new AnsweredDelivery(await beginRuled(instead, prefix, maxBytes, place), (outcomes) =>
+        outcomesOfRedirected(recipientsOf(envelope).length, outcomes),
+      );
     }
     const isChanged =
       ruled !== undefined &&

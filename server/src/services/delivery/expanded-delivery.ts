@@ -1,7 +1,6 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import { recipientsOf } from './branch-envelopes.ts';
-import type { DeliveryInProgress, DeliveryOutcome, Envelope, Expansion } from './delivery.ts';
+import type { DeliveryOutcome, Envelope, Expansion } from './delivery.ts';
 import { expandRecipients } from './expand-recipients.ts';
 import { delivered } from './outcomes.ts';
 
@@ -44,31 +43,4 @@ export function outcomesOfNamed(
   const isBad = (outcome: DeliveryOutcome | undefined): boolean =>
     outcome !== undefined && outcome.kind !== 'delivered';
   return places.map((own) => outcomes[own.find((place) => isBad(outcomes[place])) ?? -1] ?? delivered);
-}
-
-/** A message for the members of groups, which answers for those who were named. */
-export class ExpandedDelivery implements DeliveryInProgress {
-  readonly #expansion: Expansion;
-  readonly #delivery: DeliveryInProgress;
-
-  constructor(expansion: Expansion, delivery: DeliveryInProgress) {
-    this.#expansion = expansion;
-    this.#delivery = delivery;
-  }
-
-  get sizeBytes(): number {
-    return this.#delivery.sizeBytes;
-  }
-
-  write(chunk: Uint8Array): Promise<void> {
-    return this.#delivery.write(chunk);
-  }
-
-  async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
-    return outcomesOfNamed(this.#expansion, await this.#delivery.deliver(attempt));
-  }
-
-  discard(): Promise<void> {
-    return this.#delivery.discard();
-  }
 }

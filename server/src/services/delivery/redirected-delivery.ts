@@ -1,6 +1,5 @@
 import type { Directory } from '../../domain/directory/directory.ts';
-import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
-import type { DeliveryInProgress, DeliveryOutcome, Envelope, EnvelopeRecipient, RuledChanges } from './delivery.ts';
+import type { DeliveryOutcome, Envelope, EnvelopeRecipient, RuledChanges } from './delivery.ts';
 import { delivered } from './outcomes.ts';
 
 /** The envelope with those of `redirectTo` for its recipients: all or none of them, as they stand for each of these. */
@@ -34,32 +33,8 @@ export function redirectedEnvelope(
   };
 }
 
-/** A message that others get than those who were named: each of these is told what became of it. */
-export class RedirectedDelivery implements DeliveryInProgress {
-  readonly #named: number;
-  readonly #delivery: DeliveryInProgress;
-
-  /** `named`: how many were. */
-  constructor(named: number, delivery: DeliveryInProgress) {
-    this.#named = named;
-    this.#delivery = delivery;
-  }
-
-  get sizeBytes(): number {
-    return this.#delivery.sizeBytes;
-  }
-
-  write(chunk: Uint8Array): Promise<void> {
-    return this.#delivery.write(chunk);
-  }
-
-  async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
-    const outcomes = await this.#delivery.deliver(attempt);
-    const worst = outcomes.find(({ kind }) => kind !== 'delivered') ?? delivered;
-    return Array.from({ length: this.#named }, () => worst);
-  }
-
-  discard(): Promise<void> {
-    return this.#delivery.discard();
-  }
+/** Of each of so many who were named: what went wrong with one of the others comes first. */
+export function outcomesOfRedirected(named: number, outcomes: readonly DeliveryOutcome[]): readonly DeliveryOutcome[] {
+  const worst = outcomes.find(({ kind }) => kind !== 'delivered') ?? delivered;
+  return Array.from({ length: named }, () => worst);
 }
