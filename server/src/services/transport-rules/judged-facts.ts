@@ -3,7 +3,7 @@ import type { TransportRuleScope } from '../../domain/configuration/transport-ru
 import type { Directory } from '../../domain/directory/directory.ts';
 import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Envelope } from '../delivery/delivery.ts';
-import { expandedEnvelope } from '../delivery/expanded-delivery.ts';
+import { expandedEnvelope } from '../delivery/expanded-envelope.ts';
 import { type JudgedRecipient, judgedRecipients } from './judged-recipients.ts';
 import type { MessageContents } from './message-contents.ts';
 

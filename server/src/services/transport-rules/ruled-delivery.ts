@@ -9,7 +9,7 @@ import type { WatchedPatterns } from '../../platform/patterns/watched-patterns.t
 import { MessageView } from '../delivery/automation/message-view.ts';
 import { recipientsOf } from '../delivery/branch-envelopes.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, Envelope } from '../delivery/delivery.ts';
-import { expandedEnvelope, expansionOf, outcomesOfNamed } from '../delivery/expanded-delivery.ts';
+import { expandedEnvelope, expansionOf, outcomesOfNamed } from '../delivery/expanded-envelope.ts';
 import { delivered } from '../delivery/outcomes.ts';
 import { MessageSpool } from '../delivery/message-spool.ts';
 import { type Judgement, judgeMessage } from './judge-message.ts';
