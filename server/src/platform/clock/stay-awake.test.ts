@@ -19,8 +19,10 @@ function loopOf(processors: number) {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** The clock stands meanwhile: the next turn ends it, or none does. */
 async function untilAsleep(loop: StayAwake): Promise<void> {
-  while (loop.isAwake) await turn();
+  await turn();
+  assert.equal(loop.isAwake, false);
 }
 
 test('the loop stays awake for a client that asks again at once, until it does not', async () => {
@@ -32,7 +34,7 @@ test('the loop stays awake for a client that asks again at once, until it does n
   assert.equal(loop.isAwake, true);
   await turn();
   assert.equal(loop.isAwake, true);
-  pass(0.3);
+  pass(0.5);
   await untilAsleep(loop);
   ask(0.05);
   assert.equal(loop.isAwake, false, 'the one that was late counts');
@@ -53,7 +55,7 @@ test('what comes before an answer, such as the rest of a literal, counts neither
     loop.asked();
   }
   assert.equal(loop.isAwake, true);
-  pass(1);
+  pass(1.1);
   await untilAsleep(loop);
 });
 
@@ -67,9 +69,9 @@ test('while the answer is being worked on the loop stays awake longer than after
   const { loop, ask, pass } = loopOf(2);
   for (let asking = 0; asking < 6; asking += 1) ask(0.05);
   loop.asked();
-  pass(0.4);
+  pass(0.8);
   await turn();
   assert.equal(loop.isAwake, true);
-  pass(0.2);
+  pass(0.3);
   await untilAsleep(loop);
 });

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 
 /** Whoever asks again within so long of an answer is quick: a program on the same machine or network that waits for it. */
-const quickMs = 0.2;
+const quickMs = 0.4;
 /** Between what a quick client asked and its answer, most of it a sync of the disk, the loop stays awake so long at most. */
-const workMs = 0.5;
+const workMs = 1;
 /** Of quick askings in a row before the loop stays awake for them; one that is late takes back two. */
 const enough = 4;
 const most = 8;
