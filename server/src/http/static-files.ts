@@ -38,6 +38,8 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.txt': 'text/plain; charset=utf-8',
 };
+/** Of webmail's files 5 makes 478 KB in 0.2 s of a processor, 9 makes 472 KB in 5 s: its tables are 32 MB, made anew for each file. */
+const brotliQuality = 5;
 const compressibleTypes = /^(?:text\/|application\/(?:json|manifest)|image\/svg)/;
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
@@ -129,7 +131,7 @@ function encodedForm(file: StaticFile, encoding: 'br' | 'gzip'): Promise<Buffer>
   if (encoded === undefined) {
     encoded =
       encoding === 'br'
-        ? brotli(file.bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+        ? brotli(file.bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } })
         : zip(file.bytes, { level: 9 });
     file.encoded.set(encoding, encoded);
   }
