@@ -118,6 +118,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
   }> {
     const now = clock.now();
     const { recipients, journey, alongside, ...envelope } = message;
+    // What goes with another message is told of behind it.
+    const isLater = attempt !== undefined && journey?.isBranch === true;
     const queued: QueuedMessage = {
       ...envelope,
       ...facts,
@@ -127,6 +129,8 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
       expiresAt: expiryOf(message, now, limits),
       delayNoticeAt: noticeOf(message, now, limits),
       suspended: false,
+      // Whoever tries again may find it parted otherwise, and mailboxes that have it in a part for the queue, or the other way round.
+      ...(isLater ? { filedUnder: attempt.key } : {}),
     };
     const routed = recipients.map((recipient) => {
       const way = route(recipient.address);
@@ -140,8 +144,6 @@ export async function openOutboundQueue(parts: OutboundQueueParts): Promise<Outb
     for (const { nextHop } of routed) await queues.ensure(writer, nextHop);
     await insertMessage(writer, server, { ...queued, arriving: attempt !== undefined, attempt }, routed);
     const events = [...(journey?.earlier ?? []), ...arrivalEvents(server, message, id, facts)];
-    // What goes with another message is told of behind it.
-    const isLater = attempt !== undefined && journey?.isBranch === true;
     if (!isLater) await tracking.append(writer, events);
     await alongside?.(writer);
     if (message.submission !== undefined)

@@ -11,8 +11,8 @@ export interface QueueIntake {
   write(chunk: Uint8Array): Promise<void>;
   /**
    * Durable when it resolves, and not sent before `release`: for a message that also goes to mailboxes here. When that never
-   * comes, `attempt` is one that broke off. `part` names the message among those of the attempt: it goes once. Of all attempts
-   * one message of the name `onceAnHour` goes within the hour.
+   * comes, `attempt` is one that broke off. `part` names the message among those of the attempt: what bears one name goes together, and once.
+   * Of all attempts one message of the name `onceAnHour` goes within the hour.
    */
   stage(attempt: DeliveryAttempt, part: string, onceAnHour?: string | null): Promise<QueuedMessage>;
   /**
@@ -20,8 +20,8 @@ export interface QueueIntake {
    * and `alongside` is done.
    */
   release(others?: readonly QueueIntake[], alongside?: NewMessage['alongside']): Promise<void>;
-  /** The same within a transaction; gives what is to be called once that is through. */
-  releaseWithin(writer: SqlWriter): Promise<() => void>;
+  /** The same within a transaction, where `claimed` knows which names may go; gives what is to be called once that is through. */
+  releaseWithin(writer: SqlWriter, claimed: Map<string, boolean>): Promise<() => void>;
   /** Both in one: durable and on its way when it resolves. */
   commit(): Promise<QueuedMessage>;
   /** Forgets it unless it was released or committed, also where the word of that was lost; safe at any time. */

@@ -64,19 +64,22 @@ export class StoredIntake implements QueueIntake {
   async release(others: readonly QueueIntake[] = [], alongside?: NewMessage['alongside']): Promise<void> {
     const through = await this.parts.scope.write(async (writer) => {
       const each: (() => void)[] = [];
-      for (const intake of [this, ...others]) each.push(await intake.releaseWithin(writer));
+      const claimed = new Map<string, boolean>();
+      for (const intake of [this, ...others]) each.push(await intake.releaseWithin(writer, claimed));
       await alongside?.(writer);
       return each;
     });
     for (const tell of through) tell();
   }
 
-  async releaseWithin(writer: SqlWriter): Promise<() => void> {
+  async releaseWithin(writer: SqlWriter, claimed: Map<string, boolean>): Promise<() => void> {
     const { server, id, attempts, releasing, released } = this.parts;
     const { attempt, part, onceAnHour } = this;
     if (this.state !== 'staged') throw new Error('only a staged message can be released');
+    const name = attempt === undefined ? null : `${attempt.key} ${part}`;
+    if (name !== null && !claimed.has(name)) claimed.set(name, await attempts.claim(writer, name));
     const mayGo =
-      (attempt === undefined || (await attempts.claim(writer, `${attempt.key} ${part}`))) &&
+      (name === null || claimed.get(name) === true) &&
       (onceAnHour === null || (await attempts.claimForAnHour(writer, onceAnHour)));
     if (mayGo) {
       await writer.run('UPDATE queued_message SET arriving = 0 WHERE server = ? AND message_id = ?', server, id);

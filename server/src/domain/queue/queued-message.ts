@@ -122,6 +122,8 @@ export interface QueuedMessage extends Omit<NewMessage, 'recipients' | 'journey'
   /** When its sender is told that it still waits; beyond every date once he was, or where nobody wants to know. */
   readonly delayNoticeAt: number;
   readonly suspended: boolean;
+  /** A mailbox here that filed something under this name has the message; absent: it is brought under a name of its own. */
+  readonly filedUnder?: string;
 }
 
 export interface QueuedRecipient extends NewRecipient {

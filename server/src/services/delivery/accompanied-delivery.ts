@@ -71,12 +71,12 @@ export class AccompaniedDelivery implements DeliveryInProgress {
       });
       if (notStaged !== null) return this.#all(notStaged);
       const main = await this.#delivery.deliver(attempt);
-      const isThere = main.some(({ kind }) => kind === 'delivered') || this.#eachAlone;
-      if (!isThere) return this.#outcomes(main);
+      const isThere = main.every(({ kind }) => kind === 'delivered');
+      if (!isThere && !this.#eachAlone) return this.#outcomes(main);
       const notReleased = await this.#tried(() => this.#companions.release());
       if (notReleased !== null) return this.#all(notReleased);
       // Whoever gave it knows himself when all is done.
-      if (given === undefined && main.every(({ kind }) => kind === 'delivered')) await this.#forget(attempt);
+      if (given === undefined && isThere) await this.#forget(attempt);
       return this.#outcomes(main);
     } finally {
       await this.discard().catch((cause: unknown) => this.#log.error('queue-not-cleared', cause));

@@ -102,7 +102,7 @@ export function outcomesOf(
   const byPlace = new Map(branches.flatMap((branch) => branch.places.map((place) => [place, branch] as const)));
   let next = 0;
   const hasOwnAnswer = ownAnswers(envelope);
-  const isOnItsWay = envelope.eachAlone === true || main.some(({ kind }) => kind === 'delivered');
+  const isOnItsWay = envelope.eachAlone === true || main.every(({ kind }) => kind === 'delivered');
   return recipientsOf(envelope).map((_, place): DeliveryOutcome => {
     const branch = byPlace.get(place);
     if (branch === undefined) return main[next++] ?? notStored;

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { OutboundQueue, QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
 import { delivered } from './outcomes.ts';
+
+/**
+ * What all bear of a message that stands in the queue for one attempt. Whoever tries again finds other people in its groups, other rules, and the
+ * message parted otherwise: what was let go before was with everybody then, so none of it goes again.
+ */
+export const whatWaits = 'queue';
 
 /** Messages that stand in the queue until another one is delivered, and go with it. */
 export class Companions {
@@ -27,20 +32,14 @@ export class Companions {
   }
 }
 
-interface Staged {
-  readonly intake: QueueIntake;
-  /** Its name among those of the attempt. */
-  readonly part: string;
-}
-
 /** One of them, or a few with the same content, as they come in. */
 export class Companion implements DeliveryInProgress {
   readonly #companions: Companions;
   readonly #recipients: number;
-  readonly #intakes: readonly Staged[];
+  readonly #intakes: readonly QueueIntake[];
   #isStaged = false;
 
-  private constructor(companions: Companions, recipients: number, intakes: readonly Staged[]) {
+  private constructor(companions: Companions, recipients: number, intakes: readonly QueueIntake[]) {
     this.#companions = companions;
     this.#recipients = recipients;
     this.#intakes = intakes;
@@ -53,40 +52,32 @@ export class Companion implements DeliveryInProgress {
     prefix: Uint8Array,
     { companions, recipients }: { readonly companions: Companions; readonly recipients: number },
   ): Promise<Companion> {
-    const intakes = messages.map((message) => ({ intake: queue.begin(message), part: partOf(message) }));
+    const intakes = messages.map((message) => queue.begin(message));
     const companion = new Companion(companions, recipients, intakes);
     await companion.write(prefix);
     return companion;
   }
 
   get sizeBytes(): number {
-    return this.#intakes[0]?.intake.sizeBytes ?? 0;
+    return this.#intakes[0]?.sizeBytes ?? 0;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    for (const { intake } of this.#intakes) await intake.write(chunk);
+    for (const intake of this.#intakes) await intake.write(chunk);
   }
 
   /** It stands in the queue, and is in the hands of its `companions`. */
   async deliver(attempt?: DeliveryAttempt): Promise<readonly DeliveryOutcome[]> {
     if (attempt === undefined) throw new Error('a companion belongs to an attempt');
     this.#isStaged = true;
-    for (const { intake, part } of this.#intakes) {
+    for (const intake of this.#intakes) {
       this.#companions.add(intake);
-      await intake.stage(attempt, part);
+      await intake.stage(attempt, whatWaits);
     }
     return Array.from({ length: this.#recipients }, () => delivered);
   }
 
   async discard(): Promise<void> {
-    if (!this.#isStaged) for (const { intake } of this.#intakes) await intake.discard();
+    if (!this.#isStaged) for (const intake of this.#intakes) await intake.discard();
   }
-}
-
-/** By those it is for: rules may have been changed, and parted the message otherwise, when its sender comes again. */
-function partOf({ source, recipients }: NewMessage): string {
-  const named = recipients.map(({ address }) => address.toLowerCase()).toSorted();
-  const isRefused = recipients.some(({ refusal }) => refusal !== undefined);
-  const hash = createHash('sha256').update(named.join('\0')).digest('base64');
-  return `${source === 'AGENT' ? 'blind-copy' : isRefused ? 'refusal' : 'branch'} ${hash}`;
 }

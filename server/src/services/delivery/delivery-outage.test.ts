@@ -17,6 +17,7 @@ import { silentLog } from '../../platform/log/silent-log.ts';
 import { LocalChangeSignal } from '../../storage/local-change-signal.ts';
 import { migrate } from '../../storage/migrations.ts';
 import { openedEngine } from '../../storage/opened-engine.fixture.ts';
+import { deliverToMailboxes } from '../relay/mailbox-courier.ts';
 import { createDelivery } from './create-delivery.ts';
 import type { Branch, Delivery, Envelope, RuledChanges } from './delivery.ts';
 
@@ -118,10 +119,12 @@ async function interrupted(
     readonly always?: boolean;
     /** Whether processes are killed, too; absent: some are. */
     readonly kills?: readonly boolean[];
-    readonly check: (subject: string, moment: string, queued: number) => Promise<void>;
+    /** As it is when it is handed over again; absent: the same. */
+    readonly again?: Envelope;
+    readonly check: (subject: string, moment: string, queued: number, now: DeliveryProcess) => Promise<void>;
   },
 ): Promise<void> {
-  const { kills = [false, true] } = parts;
+  const { kills = [false, true], again } = parts;
   for (let at = 1, untouched = 0; untouched < 2 * kills.length; at += 1) {
     assert.ok(at < mostWrites, 'it writes without end');
     untouched = 0;
@@ -141,12 +144,29 @@ async function interrupted(
         if (isKilled) now = await place.openProcess(store);
         if (!wasReleased)
           for (let turn = 0; turn < 3 && (!isTaken || (parts.always === true && turn === 0)); turn += 1)
-            isTaken = await hand(now.delivery, envelope, subject);
+            isTaken = await hand(now.delivery, again ?? envelope, subject);
         assert.ok(isTaken || wasReleased, `${moment}: it is never taken`);
         place.clock.advance(1000);
-        await parts.check(subject, moment, await queuedOf(now, subject));
+        await parts.check(subject, moment, await queuedOf(now, subject), now);
       }
   }
+}
+
+/** Brings what of a message waits for mailboxes here, and gives whom of others it waits for. */
+async function broughtFrom(now: DeliveryProcess, subject: string): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const job of await now.queue.messages({ most: 10_000 })) {
+    if (job.message.subject !== subject) continue;
+    const recipients = job.recipients.filter(({ address }) => address.endsWith('@example.test'));
+    others.push(...job.recipients.flatMap((one) => (recipients.includes(one) ? [] : [one.address])));
+    for await (const { result } of deliverToMailboxes(
+      { ...now, server: 'CAS01', log: silentLog },
+      { ...job, recipients },
+      () => true,
+    ))
+      assert.equal(result.kind, 'sent');
+  }
+  return others;
 }
 
 async function queuedOf({ queue }: DeliveryProcess, subject: string): Promise<number> {
@@ -259,6 +279,41 @@ for (const [who, aliases, branches] of [
       },
     });
   });
+
+onBothEngines(
+  'whenever the store breaks, and a group has others in it when its message comes again, nobody gets it twice',
+  async (t) => {
+    const place = await openPlace(t, await databaseFor(t));
+    // bob and carl are named, and a group; the same for whoever has it again.
+    const named = ['bob@example.test', 'carl@example.test', 'team@example.test'].map((address) => ({ address }));
+    const parted = (members: readonly string[], branches: readonly Branch[]): Envelope =>
+      envelopeFor(place, ['bob', 'carl'], {
+        ruled: nothingRuled,
+        expanded: { named, steps: [] },
+        branches,
+        outbound: {
+          ...elsewhere,
+          recipients: members.map((address) => ({ ...elsewhere.recipients[0], address })),
+        } as typeof elsewhere,
+      });
+    const changed = { addedFields: ['X-Kind: new\r\n'] };
+    const all = ['x@other.test', 'y@other.test'];
+    await interrupted(place, {
+      // bob directly; carl, and x with y, through the queue.
+      envelope: () =>
+        parted(all, [branch(1, { removedFields: ['x-mailer'] }), { ...branch(2, changed), places: [2, 3] }]),
+      // carl directly with the members, bob and x through the queue.
+      again: parted([...all, 'z@other.test'], [branch(0, changed), branch(2, {})]),
+      check: async (subject, moment, _, now) => {
+        const others = await broughtFrom(now, subject);
+        for (const address of all)
+          assert.equal(others.filter((one) => one === address).length, 1, `${moment}: ${address}`);
+        for (const alias of ['bob', 'carl'])
+          assert.equal(count(await place.subjectsIn(alias, 'INBOX'), subject), 1, `${moment}: ${alias}`);
+      },
+    });
+  },
+);
 
 onBothEngines(
   'whenever the store breaks, a rule copies and forwards once, and others named get one copy',

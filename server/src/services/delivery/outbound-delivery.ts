@@ -2,7 +2,7 @@ import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { OutboundQueue, QueueIntake } from '../../domain/queue/outbound-queue.ts';
 import type { NewMessage } from '../../domain/queue/queued-message.ts';
 import type { Log } from '../../platform/log/log.ts';
-import type { Companions } from './companions.ts';
+import { type Companions, whatWaits } from './companions.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
 import { MessageDigest } from './message-digest.ts';
 import { delivered, failureOf, notStored } from './outcomes.ts';
@@ -79,7 +79,7 @@ export class OutboundDelivery implements DeliveryInProgress {
           ? undefined
           : this.attempts.attemptAt(this.digest.value(), this.digest.sameWithinMs);
       const attempt = given ?? own;
-      if (attempt !== undefined) await this.intake?.stage(attempt, 'queue');
+      if (attempt !== undefined) await this.intake?.stage(attempt, whatWaits);
       const outcomes = (await this.local?.deliver(attempt)) ?? [];
       if (!this.eachAlone && !outcomes.every(({ kind }) => kind === 'delivered'))
         return [...outcomes, ...this.queued(notStored)];

@@ -105,7 +105,7 @@ function deliverOne(
     recipients: [recipient],
     // Killed before it is settled, it is brought under the same name. The time makes it its own even where numbers begin anew
     // because an old copy of the data was restored.
-    fromQueue: { key: `${parts.server} ${message.id} ${message.arrivedAt} ${number}` },
+    fromQueue: { key: message.filedUnder ?? `${parts.server} ${message.id} ${message.arrivedAt} ${number}` },
     authenticatedAs: null,
     ...(isWrittenHere(message) ? { isOurs: true } : {}),
     ...(message.isSuspect === true ? { isSuspect: true } : {}),
