@@ -1,7 +1,7 @@
 import type { DeliveryAttempt } from '../../domain/queue/delivery-attempts.ts';
 import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
 
-/** A message that others get than those who were named: these are told what `answers` makes of the others' outcomes. */
+/** Another delivery whose outcomes are told as `answers` makes them: to those who were named of the others who get it, or unchanged to whoever counts. */
 export class AnsweredDelivery implements DeliveryInProgress {
   readonly #delivery: DeliveryInProgress;
   readonly #answers: (outcomes: readonly DeliveryOutcome[]) => readonly DeliveryOutcome[];

@@ -1,5 +1,6 @@
 import type { ThrottlingPolicies } from '../../domain/configuration/throttling-policies.ts';
 import type { Mailbox } from '../../domain/directory/directory.ts';
+import { AnsweredDelivery } from '../delivery/answered-delivery.ts';
 import type { Delivery, DeliveryInProgress, DeliveryOutcome, DeliveryRefusal, Envelope } from '../delivery/delivery.ts';
 import type { SendingRates } from './sending-rates.ts';
 
@@ -40,42 +41,15 @@ export function throttledDelivery(
     const refused = refusal(user, count);
     if (refused !== null) return new RefusedDelivery(refused, count);
     rates.addMessage(user.guid);
-    return new CountedDelivery(await delivery.begin(envelope, prefix, options), (delivered) =>
-      rates.addRecipients(user.guid, delivered),
-    );
+    return new AnsweredDelivery(await delivery.begin(envelope, prefix, options), (outcomes) => {
+      rates.addRecipients(user.guid, outcomes.filter(({ kind }) => kind === 'delivered').length);
+      return outcomes;
+    });
   }
 }
 
 function recipientsOf({ recipients, outbound }: Envelope): number {
   return recipients.length + (outbound?.recipients.length ?? 0);
-}
-
-class CountedDelivery implements DeliveryInProgress {
-  readonly #delivery: DeliveryInProgress;
-  readonly #count: (delivered: number) => void;
-
-  constructor(delivery: DeliveryInProgress, count: (delivered: number) => void) {
-    this.#delivery = delivery;
-    this.#count = count;
-  }
-
-  get sizeBytes(): number {
-    return this.#delivery.sizeBytes;
-  }
-
-  write(chunk: Uint8Array): Promise<void> {
-    return this.#delivery.write(chunk);
-  }
-
-  async deliver(): Promise<readonly DeliveryOutcome[]> {
-    const outcomes = await this.#delivery.deliver();
-    this.#count(outcomes.filter(({ kind }) => kind === 'delivered').length);
-    return outcomes;
-  }
-
-  discard(): Promise<void> {
-    return this.#delivery.discard();
-  }
 }
 
 /** Takes a message to its end and has it for nobody. */
