@@ -148,6 +148,11 @@ test('a message for a mailbox, its group and elsewhere comes in once, and the se
   const both = await journey('<both@x>', ['DELIVER', 'SEND']);
   const starts = (start: string) => both.filter((step) => step.startsWith(start));
   assert.deepEqual(starts('SMTP RECEIVE'), ['SMTP RECEIVE  > alice@example.test outer@example.test']);
+  // One for each group, as in Exchange.
+  assert.deepEqual(starts('ROUTING EXPAND'), [
+    'ROUTING EXPAND outer@example.test > inner@example.test alice@example.test far@far.test',
+    'ROUTING EXPAND inner@example.test > alice@example.test',
+  ]);
   assert.deepEqual(starts('STOREDRIVER DELIVER'), ['STOREDRIVER DELIVER  > alice@example.test']);
   assert.deepEqual(starts('STOREDRIVER DUPLICATEDELIVER'), [
     'STOREDRIVER DUPLICATEDELIVER outer@example.test > alice@example.test',

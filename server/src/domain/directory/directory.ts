@@ -1,3 +1,4 @@
+import type { ExpandedGroup } from './group-members.ts';
 import type {
   ContactChange,
   DistributionGroup,
@@ -101,6 +102,8 @@ export interface Directory {
   groups(): readonly DistributionGroup[];
   /** Mailboxes and contacts in a group, those of groups in it included, each once. */
   membersOf(group: DistributionGroup): readonly (Mailbox | MailContact)[];
+  /** It and the groups in it, each once, with those who are in them. */
+  expansionOf(group: DistributionGroup): readonly ExpandedGroup[];
   /** Whether one of `references` (GUIDs of recipients) is `guid` or a group that holds it. */
   isAmong(references: readonly string[], guid: string): boolean;
   /** Whether `user` may open everything in the mailbox of `owner`: his own, or FullAccess to him or a group of his. */

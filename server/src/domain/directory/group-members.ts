@@ -3,19 +3,36 @@ import type { DirectoryIndex } from './directory-index.ts';
 import type { DistributionGroup, MailContact } from './recipient.ts';
 import type { RecipientIndex } from './recipient-index.ts';
 
-/** Mailboxes and contacts of a group and of the groups in it, each once; groups that hold each other end the walk. */
+/** A group as it gives way to its members: those in it itself, groups among them. */
+export interface ExpandedGroup {
+  readonly group: DistributionGroup;
+  readonly members: readonly (Mailbox | MailContact | DistributionGroup)[];
+}
+
+/** A group and the groups in it, each once and before those in it; groups that hold each other end the walk. */
+export function expansionOfGroup(
+  index: DirectoryIndex,
+  others: RecipientIndex,
+  group: DistributionGroup,
+): readonly ExpandedGroup[] {
+  return groupsWithin(others, [group]).map((one) => ({
+    group: one,
+    members: one.members.flatMap((guid) => {
+      const member = index.guid(guid) ?? others.guid(guid);
+      return member === undefined || member.kind === 'mailboxless' ? [] : [member];
+    }),
+  }));
+}
+
+/** Mailboxes and contacts of a group and of the groups in it, each once. */
 export function membersOf(
   index: DirectoryIndex,
   others: RecipientIndex,
   group: DistributionGroup,
 ): readonly (Mailbox | MailContact)[] {
   const members = new Map<string, Mailbox | MailContact>();
-  for (const one of groupsWithin(others, [group])) {
-    for (const guid of one.members) {
-      const member = index.guid(guid) ?? others.guid(guid);
-      if (member !== undefined && member.kind !== 'group' && member.kind !== 'mailboxless') members.set(guid, member);
-    }
-  }
+  for (const one of expansionOfGroup(index, others, group))
+    for (const member of one.members) if (member.kind !== 'group') members.set(member.guid, member);
   return [...members.values()];
 }
 

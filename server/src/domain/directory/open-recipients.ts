@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
 import type { DirectoryIndex } from './directory-index.ts';
-import { isAmong, membersOf } from './group-members.ts';
+import { expansionOfGroup, isAmong, membersOf } from './group-members.ts';
 import { checkMailbox } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox } from './mailbox-rows.ts';
@@ -17,6 +17,7 @@ type RecipientPart = Pick<
   Directory,
   | 'groups'
   | 'membersOf'
+  | 'expansionOf'
   | 'isAmong'
   | 'hasFullAccess'
   | 'mailboxesOpenTo'
@@ -72,6 +73,7 @@ export function openRecipients(parts: {
   return {
     groups: () => others.all().filter((other) => other.kind === 'group'),
     membersOf: (group) => membersOf(index, others, group),
+    expansionOf: (group) => expansionOfGroup(index, others, group),
     isAmong: (references, guid) => isAmong(others, references, guid),
     hasFullAccess,
     mailboxesOpenTo: (user) =>

@@ -26,6 +26,8 @@ export function expandRecipients(
   const have = new Set(direct.map(({ mailbox }) => mailbox.guid));
   const expanded = new Map<string, { readonly recipient: NewRecipient; readonly at: number }>();
   const walked = new Set<string>();
+  /** Groups of which it is told whom they gave way to. */
+  const told = new Set<string>();
   const steps: RoutingStep[] = [];
   let at = 0;
   const put = (recipient: NewRecipient): void => void expanded.set(recipient.address, { recipient, at });
@@ -63,15 +65,22 @@ export function expandRecipients(
   const addGroup = (recipient: NewRecipient, group: DistributionGroup): void => {
     if (walked.has(group.guid)) return;
     walked.add(group.guid);
-    const members = directory.membersOf(group);
-    steps.push({ event: 'EXPAND', from: recipient.address, to: members.flatMap((one) => addressOf(one) ?? []) });
+    const within = directory.expansionOf(group);
+    for (const { group: one, members } of within) {
+      if (told.has(one.guid)) continue;
+      told.add(one.guid);
+      const from = one.guid === group.guid ? recipient.address : (addressOf(one) ?? '');
+      steps.push({ event: 'EXPAND', from, to: members.flatMap((member) => addressOf(member) ?? []) });
+    }
     const { notify } = recipient;
     if (notify?.includes('success')) put({ ...recipient, isExpanded: true });
     // RFC 3461 §5.2.7.3 (c): of the members nobody hears of successes. Whoever made the list decides who hears of their troubles.
     const ofMembers = group.reportToOriginator ? (notify?.filter((when) => when !== 'success') ?? null) : [];
     // Nor is a submission told of each.
     const { submitted: _, ...one } = recipient;
-    for (const member of members) addMember({ ...one, notify: ofMembers, memberOf: recipient.address }, member);
+    const members = new Set(within.flatMap((each) => each.members));
+    for (const member of members)
+      if (member.kind !== 'group') addMember({ ...one, notify: ofMembers, memberOf: recipient.address }, member);
   };
   const addMember = (recipient: NewRecipient, member: Mailbox | MailContact): void => {
     if (member.kind === 'contact') return addContact({ ...recipient, address: member.externalEmailAddress }, member);
@@ -95,6 +104,6 @@ export function expandRecipients(
   return { recipients: found.map(({ recipient }) => recipient), askedAt: found.map((one) => one.at), steps };
 }
 
-function addressOf(member: Mailbox | MailContact): string | undefined {
+function addressOf(member: Mailbox | MailContact | DistributionGroup): string | undefined {
   return member.kind === 'contact' ? member.externalEmailAddress : member.emailAddresses[0];
 }
