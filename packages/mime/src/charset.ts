@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { HzText } from './hz-gb-2312.ts';
 import { Iso2022JpPieces } from './iso-2022-jp.ts';
+import { ShiftedIso2022 } from './iso-2022-shifted.ts';
 import { asBuffer } from './raw-text.ts';
 import { Utf7Pieces } from './utf-7.ts';
 
@@ -33,6 +35,9 @@ export function textPiecesOf(charset: string): TextPieces | null {
   if (letters === 'utf7' || letters === 'unicode11utf7' || letters === 'csutf7') return new Utf7Pieces();
   // Its successors and what Windows calls it add characters; what they share is nearly all of every text.
   if (/^(?:cs)?iso2022jp(?:[123]|ms)?$|^cp5022[012]$/.test(letters)) return new Iso2022JpPieces();
+  if (/^(?:cs)?iso2022kr$/.test(letters)) return new ShiftedIso2022('euc-kr');
+  if (/^(?:cs)?iso2022cn(?:ext)?$/.test(letters)) return new ShiftedIso2022('gb2312');
+  if (/^hz(?:gb2312)?$/.test(letters)) return new HzText();
   // How IMAP writes names of folders: no charset of texts.
   if (letters === 'utf7imap') return null;
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeCharset, decodeUnlabelled } from './charset.ts';
+import { decodeCharset, decodeUnlabelled, textPiecesOf } from './charset.ts';
 import { decodeText, readText } from './decode-body.ts';
 import { htmlToText } from './html-text.ts';
 import { scanMessage } from './message-scanner.ts';
@@ -135,6 +135,9 @@ test('a text is the same in pieces as whole, in every charset', async () => {
     ['gb18030', Buffer.from('c4e3bac3203935', 'hex')],
     ['iso-2022-jp', Buffer.from('\x1b$B$3$s\x1b(B!', 'latin1')],
     ['iso-2022-jp', Buffer.from('\x1b(B\x1b$B$3\x1b(J\x1b(B\x1b$B$s\x1b$@\x1b(B', 'latin1')],
+    ['iso-2022-kr', Buffer.from('\x1b$)C\x0e>H3g\x0f, \x0eGQ1[\x0f\n\xc7\xd1', 'latin1')],
+    ['iso-2022-cn-ext', Buffer.from('\x1b$)A\x0eDc\x1b$*H\x1bN!!\x1b$)E:C\n\x1b$+Ia\x1b$)', 'latin1')],
+    ['hz-gb-2312', Buffer.from('~~{~{VP~\r\nND~}~\r\n~x~\r', 'latin1')],
     ['shift_jis', Buffer.from('82b182f1', 'hex')],
     ['utf-16', Buffer.from('\ufeffGrüße', 'utf16le')],
     ['x-unheard-of', Buffer.from('Grüße')],
@@ -154,6 +157,40 @@ test('escapes of ISO-2022-JP that say nothing are no fault (RFC 1468)', () => {
     ['a\x1b', 'a\ufffd'],
   ] as const)
     assert.equal(decodeCharset(Buffer.from(written, 'latin1'), 'iso-2022-jp'), text, written);
+});
+
+test('ISO-2022-KR, ISO-2022-CN and HZ are read, and what is wrong with them stays in its place (RFC 1557, 1922, 1843)', () => {
+  for (const [charset, written, text] of [
+    ['iso-2022-kr', '\x1b$)C\x0e>H3g\x0f and \x0eySm.\x0f\r\n', '안녕 and 漢字\r\n'],
+    ['csISO2022KR', '\x0e>H3g', '안녕'],
+    // A line ends in ASCII, whether its sender said so or not.
+    ['iso-2022-kr', '\x0e>H\nok', '안\nok'],
+    ['iso-2022-kr', '\xbe\xc8 \x0e>\x0f>\x80', '안 \ufffd>\ufffd'],
+    ['iso-2022-cn', '\x1b$)A\x0eDc:C\x0f!', '你好!'],
+    ['iso-2022-cn', '\x1b$)G\x0e!!\x0f a \x1b$*H\x1bN!!b', '\ufffd a \ufffdb'],
+    ['iso-2022-cn', '\x1b$)x \x1b \x1b$', '\ufffd$)x \ufffd \ufffd$'],
+    ['hz-gb-2312', '~{<:Ky2;S{#,NpJ)l6HK!#~}~~', '己所不欲，勿施於人。~'],
+    ['HZ', 'a~\nb ~{VP\nND ~x~', 'ab 中\nND ~x~'],
+    ['hz', '~{V \x80~{}}~}', '\ufffd \ufffd\ufffd'],
+  ] as const)
+    assert.equal(decodeCharset(Buffer.from(written, 'latin1'), charset), text, JSON.stringify(written));
+});
+
+test('any bytes in a charset of pairs are read the same wherever they are cut', () => {
+  const byte = fc.oneof(fc.constantFrom(0x0a, 0x0d, 0x0e, 0x0f, 0x1b, ...Buffer.from('$()*+ACEGHNO~{}!')), fc.nat(255));
+  const charset = fc.constantFrom('iso-2022-kr', 'iso-2022-cn', 'hz-gb-2312');
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 40 }), fc.nat(40), charset, (all, cut, name) => {
+      const bytes = Buffer.from(all);
+      const pieces = textPiecesOf(name);
+      assert.ok(pieces);
+      const text = pieces.write(bytes.subarray(0, cut)) + pieces.write(bytes.subarray(cut)) + pieces.end();
+      assert.equal(text, decodeCharset(bytes, name));
+      // Nothing is shown that stood nowhere.
+      assert.ok(text.length <= bytes.length);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 async function readInPieces(pieces: readonly Buffer[], charset: string): Promise<string> {
