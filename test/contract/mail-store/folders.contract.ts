@@ -170,4 +170,21 @@ export function foldersContract(store: () => RepairableMailStore): void {
     assert.equal((await account.folder('Sent Items')).specialUse, null);
     await refuses(account.setSpecialUse(folderId, 'inbox'), 'folder-is-inbox');
   });
+
+  withAccount(store, 'a folder keeps the order that somebody gave it, under another name too', async (account) => {
+    const { folderId, sortOrder } = await account.createFolder('Work');
+    assert.equal(sortOrder, null);
+    await account.setSortOrder(folderId, 2 ** 31 - 1);
+    await account.renameFolder('Work', 'Done/Work');
+    const orders = (await account.listFolders()).filter((folder) => folder.sortOrder !== null);
+    assert.deepEqual(
+      orders.map((folder) => [folder.name, folder.sortOrder]),
+      [['Done/Work', 2 ** 31 - 1]],
+    );
+    assert.equal((await account.folder('Done/Work', 'place')).sortOrder, 2 ** 31 - 1);
+    // Another that comes under the name is another folder.
+    await account.deleteFolder('Done/Work');
+    assert.equal((await account.createFolder('Done/Work')).sortOrder, null);
+    await refuses(account.setSortOrder(folderId, 1), 'folder-not-found');
+  });
 }

@@ -17,6 +17,8 @@ export interface FolderSummary {
   /** The whole path in Unicode NFC, levels separated by `/`; INBOX is always `INBOX`. */
   readonly name: string;
   readonly specialUse: SpecialUse | null;
+  /** JMAP's place among the folders beside it (RFC 8621 §2); `null`: nobody has given it one. */
+  readonly sortOrder: number | null;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
   /** False for a name that exists only because it has children (RFC 9051 \NoSelect / \NonExistent). */
@@ -227,6 +229,8 @@ export interface AccountStore {
   /** Names that are subscribed, also of folders that no longer exist (RFC 9051 §6.3.7). */
   subscribedNames(): Promise<readonly string[]>;
   setSpecialUse(folderId: number, specialUse: SpecialUse | null): Promise<void>;
+  /** Below 2^31. */
+  setSortOrder(folderId: number, sortOrder: number): Promise<void>;
 
   /** Everything a session needs to select a folder. `claimRecent` takes the `\Recent` messages for the caller. */
   openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot>;

@@ -63,6 +63,7 @@ export async function insertFolder(
     unseen: 0,
     deleted: 0,
     size_bytes: 0,
+    sort_order: null,
   };
   await writer.run(
     `INSERT INTO folders (account, folder_id, name, special_use, selectable, hidden, uid_validity, uid_next,

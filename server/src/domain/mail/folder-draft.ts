@@ -18,11 +18,12 @@ export interface FolderDraft {
   unseen: number;
   deleted: number;
   size_bytes: number;
+  sort_order: number | null;
 }
 
 export const folderColumns =
   'folder_id, name, special_use, selectable, hidden, uid_validity, uid_next, highest_modseq, first_recent_uid, ' +
-  'messages, unseen, deleted, size_bytes';
+  'messages, unseen, deleted, size_bytes, sort_order';
 
 /** @throws MailError 'folder-not-found' */
 export async function loadFolder(reader: SqlReader, folderId: number): Promise<FolderDraft> {

@@ -44,3 +44,16 @@ export async function setSpecialUse(
     announce(context, writer, null, 0);
   });
 }
+
+export async function setSortOrder(context: AccountContext, folderId: number, sortOrder: number): Promise<void> {
+  await context.scope.write(async (writer) => {
+    await loadFolder(writer, folderId);
+    await writer.run(
+      'UPDATE folders SET sort_order = ? WHERE account = ? AND folder_id = ?',
+      sortOrder,
+      writer.account,
+      folderId,
+    );
+    announce(context, writer, null, 0);
+  });
+}

@@ -108,6 +108,7 @@ function summaryOf(
     mailboxId: `F${folder.folder_id}`,
     name: folder.name,
     specialUse: folder.special_use,
+    sortOrder: folder.sort_order,
     subscribed: of.subscribed,
     hasChildren: of.hasChildren,
     selectable: folder.selectable === 1,

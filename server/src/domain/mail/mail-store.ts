@@ -15,7 +15,7 @@ import { deleteFolder } from './delete-folder.ts';
 import { expungeMessages } from './expunge-messages.ts';
 import { changesSince, expungedSince } from './folder-changes.ts';
 import { loadFolder, statusOf } from './folder-draft.ts';
-import { setSpecialUse, setSubscribed } from './folder-marks.ts';
+import { setSortOrder, setSpecialUse, setSubscribed } from './folder-marks.ts';
 import { everyFolderRights, folderRights, setFolderRights } from './folder-rights.ts';
 import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
@@ -184,6 +184,7 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
     setSubscribed: (name, subscribed) => setSubscribed(context, name, subscribed),
     subscribedNames: () => scope.read(subscribedNames),
     setSpecialUse: (folderId, specialUse) => setSpecialUse(context, folderId, specialUse),
+    setSortOrder: (folderId, sortOrder) => setSortOrder(context, folderId, sortOrder),
 
     openFolder: (folderId, options) => openFolder(context, folderId, options),
     changesSince: (folderId, modSeq) =>

@@ -192,4 +192,9 @@ export const mailMigrations: readonly Migration[] = [
       'CREATE INDEX deliveries_done_by_time ON deliveries_done (account, at)',
     ],
   },
+  {
+    version: 9,
+    name: 'the order that somebody gave a folder',
+    statements: () => ['ALTER TABLE folders ADD COLUMN sort_order INTEGER'],
+  },
 ];

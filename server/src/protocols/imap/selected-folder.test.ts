@@ -22,6 +22,7 @@ const summary: FolderSummary = {
   mailboxId: 'F1',
   name: 'INBOX',
   specialUse: 'inbox',
+  sortOrder: null,
   subscribed: true,
   hasChildren: false,
   selectable: true,

@@ -28,6 +28,7 @@ export class AuditedAccount implements AccountStore {
   readonly setSubscribed: AccountStore['setSubscribed'];
   readonly subscribedNames: AccountStore['subscribedNames'];
   readonly setSpecialUse: AccountStore['setSpecialUse'];
+  readonly setSortOrder: AccountStore['setSortOrder'];
   readonly changesSince: AccountStore['changesSince'];
   readonly expungedSince: AccountStore['expungedSince'];
   readonly claimRecent: AccountStore['claimRecent'];
@@ -56,6 +57,7 @@ export class AuditedAccount implements AccountStore {
     this.setSubscribed = (name, subscribed) => store.setSubscribed(name, subscribed);
     this.subscribedNames = () => store.subscribedNames();
     this.setSpecialUse = (folderId, use) => store.setSpecialUse(folderId, use);
+    this.setSortOrder = (folderId, sortOrder) => store.setSortOrder(folderId, sortOrder);
     this.changesSince = (folderId, modSeq) => store.changesSince(folderId, modSeq);
     this.expungedSince = (folderId, modSeq, within) => store.expungedSince(folderId, modSeq, within);
     this.claimRecent = (folderId) => store.claimRecent(folderId);

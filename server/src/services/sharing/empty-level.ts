@@ -8,6 +8,7 @@ export function emptyLevel(name: string, number: number): FolderSummary {
     mailboxId: '',
     name,
     specialUse: null,
+    sortOrder: null,
     subscribed: false,
     hasChildren: true,
     selectable: false,

@@ -116,6 +116,11 @@ export class GuardedAccount implements AccountStore {
     await this.#store.setSpecialUse(folderId, specialUse);
   }
 
+  async setSortOrder(folderId: number, sortOrder: number): Promise<void> {
+    await this.#required.requireAll(folderId);
+    await this.#store.setSortOrder(folderId, sortOrder);
+  }
+
   async openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot> {
     const rights = await this.#required.require(folderId, 'r');
     return await this.#store.openFolder(folderId, { claimRecent: options.claimRecent && rights.has('s') });

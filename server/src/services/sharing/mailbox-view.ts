@@ -123,6 +123,11 @@ export class MailboxView implements AccountStore {
     await store.setSpecialUse(id, specialUse);
   }
 
+  async setSortOrder(folderId: number, sortOrder: number): Promise<void> {
+    const { store, id } = this.#at(folderId);
+    await store.setSortOrder(id, sortOrder);
+  }
+
   async openFolder(folderId: number, options: { readonly claimRecent: boolean }): Promise<FolderSnapshot> {
     const { store, id } = this.#at(folderId);
     return await store.openFolder(id, options);

@@ -253,6 +253,7 @@ export class AccountIndex {
       before.name !== summary.name ||
       before.subscribed !== summary.subscribed ||
       before.specialUse !== summary.specialUse ||
+      before.sortOrder !== summary.sortOrder ||
       before.hasChildren !== summary.hasChildren ||
       !sameRights(before.rights, summary.rights)
     ) {

@@ -5,7 +5,7 @@ import type { AccountIndex } from './account-index.ts';
 import type { Entry } from './entry.ts';
 import type { EmailCounts, IndexedFolder, ThreadCounts } from './indexed-folder.ts';
 
-/** RFC 8621 §2, in the order in which they are shown. */
+/** RFC 8621 §2, in the order in which they are shown where nobody has given another. */
 export const mailboxRoles: ReadonlyMap<string, number> = new Map([
   ['inbox', 1],
   ['drafts', 2],
@@ -41,7 +41,7 @@ export function mailboxObject(
     name: lastLevel(summary.name),
     parentId: parentOf(summary, index)?.summary.mailboxId ?? null,
     role: summary.specialUse,
-    sortOrder: mailboxRoles.get(summary.specialUse ?? '') ?? 10,
+    sortOrder: summary.sortOrder ?? mailboxRoles.get(summary.specialUse ?? '') ?? 10,
     isSubscribed: summary.subscribed,
     myRights: myRights(summary),
   };

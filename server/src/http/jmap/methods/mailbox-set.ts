@@ -84,7 +84,6 @@ async function doAll(
       failed += 1;
       continue;
     }
-    outcome.updated[id] = keptOrder(id, patches[id] ?? {}, context);
     done += 1;
   }
   for (const id of pending.destroy()) {
@@ -219,6 +218,7 @@ async function createMailbox(mailbox: Readonly<Record<string, unknown>>, changes
   const folder = await account.createFolder(name, role === null ? {} : { specialUse: role }).catch(asRoleTaken);
   changes.named(folder.mailboxId, name, parentId);
   if (mailbox.isSubscribed !== false) await account.setSubscribed(name, true);
+  if (typeof mailbox.sortOrder === 'number') await account.setSortOrder(folder.folderId, mailbox.sortOrder);
   return folder.mailboxId;
 }
 
@@ -285,7 +285,7 @@ async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): 
   const folder = await changes.folder(id);
   checkPatch(asked);
   const isServerSet = (name: string): boolean => serverSet.has(name);
-  const patch = withoutServerSet(asked, isServerSet, mailboxObject(folder, index, Object.keys(asked)));
+  const patch = withDefaults(withoutServerSet(asked, isServerSet, mailboxObject(folder, index, Object.keys(asked))));
   checkProperties(patch);
   const { summary } = folder;
   const name = wantedName(folder, patch, changes);
@@ -307,17 +307,14 @@ async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): 
     // Another may have had it.
     await changes.show();
   }
+  if (typeof patch.sortOrder === 'number' && patch.sortOrder !== summary.sortOrder) {
+    await index.account.setSortOrder(summary.folderId, patch.sortOrder);
+    changes.changed();
+  }
   if (typeof patch.isSubscribed === 'boolean') {
     await index.account.setSubscribed(name, patch.isSubscribed);
     changes.changed();
   }
-}
-
-/** The order is by role and name, whatever was asked for: RFC 8620 §5.3 has the server say so. */
-function keptOrder(id: string, { sortOrder }: Patch, { index }: MethodContext): Record<string, unknown> | null {
-  const folder = index.folders.get(id);
-  const now = folder === undefined ? undefined : mailboxObject(folder, index, []).sortOrder;
-  return sortOrder === undefined || sortOrder === now ? null : { sortOrder: now };
 }
 
 async function destroyMailbox(id: string, withEmails: boolean, changes: ChangesOfCall): Promise<void> {
@@ -363,10 +360,20 @@ function checkProperties(mailbox: Readonly<Record<string, unknown>>): void {
   const { role, sortOrder, isSubscribed } = mailbox;
   const wrong = [
     ...(role === undefined || role === null || mailboxRoles.has(String(role)) ? [] : ['role']),
-    ...(sortOrder === undefined || (Number.isSafeInteger(sortOrder) && Number(sortOrder) >= 0) ? [] : ['sortOrder']),
+    ...(sortOrder === undefined || isSortOrder(sortOrder) ? [] : ['sortOrder']),
     ...(isSubscribed === undefined || typeof isSubscribed === 'boolean' ? [] : ['isSubscribed']),
   ];
   if (wrong.length > 0) throw invalidProperties(wrong, `${wrong.join(', ')} of a mailbox cannot be so.`);
+}
+
+/** RFC 8620 §5.3: null in a patch is the default value, which only the order has (RFC 8621 §2). */
+function withDefaults(patch: Patch): Patch {
+  return patch.sortOrder === null ? { ...patch, sortOrder: 0 } : patch;
+}
+
+/** RFC 8621 §2. */
+function isSortOrder(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31;
 }
 
 function nameIn(value: unknown): string {

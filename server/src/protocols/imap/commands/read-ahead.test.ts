@@ -26,7 +26,7 @@ function selected(): SelectedFolder {
     keywordSet: new Uint16Array(uids.length),
     keywordSets: [[]],
   };
-  const summary = { folderId: 1, mailboxId: 'F1', name: 'INBOX', specialUse: null, subscribed: true };
+  const summary = { folderId: 1, mailboxId: 'F1', name: 'INBOX', specialUse: null, sortOrder: null, subscribed: true };
   return new SelectedFolder(
     { ...summary, hasChildren: false, selectable: true, hidden: false, status },
     snapshot,

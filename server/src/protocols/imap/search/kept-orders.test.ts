@@ -14,6 +14,7 @@ function view(...uids: number[]): SelectedFolder {
       mailboxId: 'F1',
       name: 'INBOX',
       specialUse: 'inbox',
+      sortOrder: null,
       subscribed: true,
       hasChildren: false,
       selectable: true,
