@@ -66,5 +66,15 @@ onBothEngines(
     maildrop.send('LIST\r\n');
     assert.match((await maildrop.line()) ?? '', /^-ERR \[SYS\/PERM\] FullAccess/);
     for (const client of [reader, maildrop]) while ((await client.line()) !== null);
+    // What his old password opened is over, the mailboxes of others too, and so is a protocol that is closed to him.
+    await tell('Add-MailboxPermission sales -User alice -AccessRights FullAccess');
+    const [before] = await imap(server, `${alice.address}\\sales`, alice.password);
+    await tell("Set-Mailbox alice -Password (ConvertTo-SecureString 'another-pass-1' -AsPlainText -Force)");
+    assert.equal(await before.line(), '* BYE The administrator has changed this account.');
+    const [under, entered] = await imap(server, `${alice.address}\\sales`, 'another-pass-1');
+    assert.match(entered, /^a OK /);
+    await tell('Set-CASMailbox alice -ImapEnabled $false');
+    assert.equal(await under.line(), '* BYE The administrator has closed this protocol for the mailbox.');
+    for (const client of [before, under]) while ((await client.line()) !== null);
   },
 );

@@ -19,11 +19,14 @@ function addressOf(from: string, forwardedFor: string | undefined, proxies: read
 }
 
 test('X-Forwarded-For is read from its end, and only as far as proxies that were named wrote it', () => {
-  const proxies = ['10.0.0.5', '10.0.0.6', '::1'];
+  const proxies = ['10.0.0.5', '10.0.0.6', '::1', 'fe80::5'];
   const cases: readonly (readonly [from: string, forwardedFor: string | undefined, address: string])[] = [
     ['10.0.0.5', '203.0.113.9', '203.0.113.9'],
     ['::ffff:10.0.0.5', '203.0.113.9', '203.0.113.9'],
     ['::1', '2001:db8::9', '2001:db8::9'],
+    // A link-local address without its zone: it is in no range with it.
+    ['fe80::1%eth0', undefined, 'fe80::1'],
+    ['fe80::5%eth0', '203.0.113.9', '203.0.113.9'],
     // What the client wrote itself stands before what the proxy added.
     ['10.0.0.5', '127.0.0.1, 203.0.113.9', '203.0.113.9'],
     ['10.0.0.5', '127.0.0.1,203.0.113.9,10.0.0.6', '203.0.113.9'],

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { plainAddress } from '../platform/net/socket-transport.ts';
 
 /**
  * The numeric address that a request comes from. Each proxy writes behind what it was sent whom it has the request from, so
@@ -7,10 +8,10 @@ import { isIP } from 'node:net';
  * own word. A field that names no address leaves the request the proxy's.
  */
 export function clientAddress(request: IncomingMessage, isProxy: (address: string) => boolean): string {
-  let address = withoutMapping(request.socket.remoteAddress ?? '0.0.0.0');
+  let address = plainAddress(request.socket.remoteAddress);
   const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
   while (isProxy(address)) {
-    const hop = withoutMapping(hops.pop()?.trim() ?? '');
+    const hop = plainAddress(hops.pop()?.trim() ?? '');
     if (isIP(hop) === 0) break;
     address = hop;
   }
@@ -20,9 +21,4 @@ export function clientAddress(request: IncomingMessage, isProxy: (address: strin
 /** Whether the request says that it came through a proxy (RFC 7239, or the field that came before it). */
 export function isForwarded({ headers }: IncomingMessage): boolean {
   return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
-}
-
-/** IPv4 as it is written, also where it came to a listener of both families. */
-export function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }

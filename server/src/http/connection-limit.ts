@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
-import { withoutMapping } from './client-address.ts';
+import { plainAddress } from '../platform/net/socket-transport.ts';
 
 /**
  * Beyond the limit so many connections of an address are open for long enough to read why; more are cut, or telling would
@@ -49,7 +49,7 @@ export class ConnectionLimit {
 
   /** Counts a connection until it closes. */
   admit(socket: Socket): Admission {
-    const address = withoutMapping(socket.remoteAddress ?? '0.0.0.0');
+    const address = plainAddress(socket.remoteAddress);
     if (this.open >= this.parts.mostInAll) {
       // Without a word: what it would take to say it is what is missing. The operator was told at the start.
       this.refusals.increment();

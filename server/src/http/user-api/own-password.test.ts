@@ -45,6 +45,8 @@ test('a new password ends every session that the old one opened, and no other', 
   connect('by password', {});
   connect('by app password', { credentialId: 'one of his' });
   connect('of another', { accountId: administrator.guid });
+  connect('to the mailbox of another', { accountId: administrator.guid, delegateId: mailbox.guid });
+  connect('of another, in this mailbox', { delegateId: administrator.guid });
   const here = await web.signIn('user@example.test');
   const elsewhere = await web.signIn('user@example.test');
   const ask = (
@@ -77,7 +79,7 @@ test('a new password ends every session that the old one opened, and no other', 
   const changed = await change('right', 'a new password');
   assert.equal(changed.status, 200, changed.text);
   assert.equal(await directory.passwordHash(mailbox.guid), 'a new password');
-  assert.deepEqual(closed, ['by password']);
+  assert.deepEqual(closed, ['by password', 'to the mailbox of another']);
   assert.deepEqual(web.audited, ['user@example.test Set-Mailbox user']);
   assert.equal(web.identity.credentials.of(mailbox.guid, 'web-session').length, 1, 'nothing is kept of the old ones');
   for (const old of [here, elsewhere]) assert.equal((await ask(old, 'GET', '/api/security')).status, 401);

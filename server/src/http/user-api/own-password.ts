@@ -38,7 +38,7 @@ export function ownPassword(app: FastifyInstance, context: HttpContext): void {
       await context.signInSessions.endAll(mailbox.guid);
       // What an app password opened was not opened by the old password.
       for (const session of context.liveSessions.list())
-        if (session.accountId === mailbox.guid && !session.credentialId)
+        if ((session.delegateId ?? session.accountId) === mailbox.guid && !session.credentialId)
           session.close('closed-by-administrator', 'The password of this account was changed.');
       const { token, session } = await context.signInSessions.begin({
         mailbox: mailbox.guid,

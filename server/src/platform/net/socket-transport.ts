@@ -244,8 +244,13 @@ function endpoint(address: string | undefined, port: number | undefined): Endpoi
   return { address: plainAddress(address), port: port ?? 0 };
 }
 
-/** IPv4-mapped IPv6 addresses as IPv4. */
+/**
+ * The address alone: IPv4 that came to a listener of both families as IPv4, and without the zone of a link-local one (RFC 4007 §11), which
+ * names a network card of this machine and is in no range and no literal (RFC 5321 §4.1.3).
+ */
 export function plainAddress(address: string | undefined): string {
   const text = address ?? '0.0.0.0';
+  const zone = text.indexOf('%');
+  if (zone !== -1) return text.slice(0, zone);
   return text.startsWith('::ffff:') ? text.slice(7) : text;
 }

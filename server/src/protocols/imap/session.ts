@@ -271,6 +271,7 @@ export class Session {
     const address = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
     this.live.user = delegate === undefined ? address : `${delegate.user.userPrincipalName}\\${address}`;
     this.live.accountId = mailbox.guid;
+    this.live.delegateId = delegate?.user.guid ?? null;
     this.#mailbox = open;
     this.#stopListening = open.view.onChange((change) => this.changes.note(change));
     this.#setState({ kind: 'authenticated', mailbox, store: open.view });
@@ -296,6 +297,7 @@ export class Session {
     this.delegate = null;
     this.live.user = null;
     this.live.accountId = null;
+    this.live.delegateId = null;
     this.live.credentialId = null;
     this.#setState({ kind: 'not-authenticated' });
     this.inactivity.start(

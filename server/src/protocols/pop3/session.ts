@@ -317,6 +317,7 @@ export class Session {
     const address = mailbox.emailAddresses[0] ?? mailbox.userPrincipalName;
     this.live.user = delegate === undefined ? address : `${delegate.user.userPrincipalName}\\${address}`;
     this.live.accountId = mailbox.guid;
+    this.live.delegateId = delegate?.user.guid ?? null;
     this.live.folder = 'INBOX';
     this.#setState(state);
     this.#startTimer(this.context.settings.AuthenticatedConnectionTimeout.milliseconds, 'idle-timeout');

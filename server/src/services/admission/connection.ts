@@ -15,6 +15,7 @@ export class Connection implements LiveSession {
   secure: boolean;
   user: string | null = null;
   accountId: string | null = null;
+  delegateId: string | null = null;
   credentialId: string | null = null;
   client: string | null = null;
   state: string;

@@ -25,6 +25,8 @@ export interface LiveSession {
   /** Primary address once signed in. */
   user: string | null;
   accountId: string | null;
+  /** Whose credentials opened it where the mailbox is somebody else's, by GUID. */
+  delegateId?: string | null;
   /** Which app password opened it, by id; left out or `null`: the account's own password. */
   credentialId?: string | null;
   /** IMAP ID, POP3 none, SMTP EHLO name: hostile text. */
@@ -37,6 +39,11 @@ export interface LiveSession {
   bytesOut(): number;
   /** Ends it with words the client sees. */
   close(reason: SessionEnd, words: string): void;
+}
+
+/** Whether it is over when this person may no longer sign in: in his mailbox, or opened with his credentials. */
+export function isSessionOf({ accountId, delegateId }: LiveSession, person: string): boolean {
+  return accountId === person || delegateId === person;
 }
 
 export type AdmissionRefusal = {

@@ -3,6 +3,7 @@ import { shownChanges } from '../shown-changes.ts';
 import type { ManagementValue, ParameterDescription, ParameterType } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { switchableCapabilities } from '../../../protocols/imap/capabilities.ts';
+import { isSessionOf } from '../../../services/admission/live-sessions.ts';
 import { mailboxProperty } from '../../../protocols/imap/switched-off.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
@@ -167,7 +168,7 @@ export const setCasMailbox = defineCmdlet({
     }
     const sessions = services.liveSessions
       .list()
-      .filter(({ accountId, protocol }) => accountId === mailbox.guid && isClosedBy(change, protocol));
+      .filter((session) => isSessionOf(session, mailbox.guid) && isClosedBy(change, session.protocol));
     const action = {
       en: `Setting Client Access settings of mailbox "${mailbox.name}".${sessions.length > 0 ? ` ${sessions.length} live session(s) will be closed.` : ''}`,
       fr: `Modification de l’accès client de la boîte aux lettres « ${mailbox.name} ».${sessions.length > 0 ? ` ${sessions.length} session(s) en cours seront fermées.` : ''}`,
