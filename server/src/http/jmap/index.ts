@@ -166,6 +166,8 @@ function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: Accoun
             : "sandbox; default-src 'none'; frame-ancestors 'self'",
         )
         .header('cache-control', 'private, immutable, max-age=31536000')
+        // A browser's copy is for who was signed in then: after a sign-out it is asked for again, and refused.
+        .header('vary', 'cookie, authorization')
         .header('content-disposition', contentDisposition(isShown ? 'inline' : 'attachment', name))
         .send(Readable.from(blob.read()));
     },

@@ -202,6 +202,9 @@ describe('JMAP over a whole server', () => {
       httpsGet(options, (response) => {
         assert.equal(response.headers['content-type'], 'application/octet-stream', 'never a page of ours');
         assert.match(String(response.headers['content-disposition']), /^attachment/);
+        // A browser keeps it, for who is signed in and not for whoever comes after a sign-out.
+        assert.match(String(response.headers['cache-control']), /^private,/);
+        assert.equal(response.headers.vary, 'cookie, authorization');
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => resolve(Buffer.concat(chunks)));
