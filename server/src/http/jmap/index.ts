@@ -154,22 +154,28 @@ function addDownload(scope: FastifyInstance, callerOf: CallerOf, indexes: Accoun
       const type = /^[\w.+-]+\/[\w.+-]+$/.test(asked) ? asked : 'application/octet-stream';
       // Whatever a message holds, it never becomes a page of ours: pictures and PDF may be looked at, the rest is saved.
       const isShown = /^image\/(?:png|jpeg|gif|webp|avif)$|^application\/pdf$|^text\/plain$/.test(type);
-      return reply
-        .type(
-          isShown && type === 'text/plain' ? 'text/plain; charset=utf-8' : isShown ? type : 'application/octet-stream',
-        )
-        .header(
-          'content-security-policy',
-          // A browser's own PDF viewer does not run in a sandbox; the file itself can do no more than be drawn.
-          type === 'application/pdf'
-            ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-            : "sandbox; default-src 'none'; frame-ancestors 'self'",
-        )
-        .header('cache-control', 'private, immutable, max-age=31536000')
-        // A browser's copy is for who was signed in then: after a sign-out it is asked for again, and refused.
-        .header('vary', 'cookie, authorization')
-        .header('content-disposition', contentDisposition(isShown ? 'inline' : 'attachment', name))
-        .send(Readable.from(blob.read()));
+      return (
+        reply
+          .type(
+            isShown && type === 'text/plain'
+              ? 'text/plain; charset=utf-8'
+              : isShown
+                ? type
+                : 'application/octet-stream',
+          )
+          .header(
+            'content-security-policy',
+            // A browser's own PDF viewer does not run in a sandbox; the file itself can do no more than be drawn.
+            type === 'application/pdf'
+              ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+              : "sandbox; default-src 'none'; frame-ancestors 'self'",
+          )
+          .header('cache-control', 'private, immutable, max-age=31536000')
+          // A browser's copy is for who was signed in then: after a sign-out it is asked for again, and refused.
+          .header('vary', 'cookie, authorization')
+          .header('content-disposition', contentDisposition(isShown ? 'inline' : 'attachment', name))
+          .send(Readable.from(blob.read()))
+      );
     },
   );
 }
