@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -88,4 +88,74 @@ print('done')
 `;
   const { stdout } = await run('python3', ['-c', script]);
   assert.equal(stdout.trim(), 'done');
+});
+
+test('the script of move-from-exchange.md copies mailboxes, French ones into the folders of the same use', {
+  skip: withoutMbsync,
+}, async (t) => {
+  const page = await readFile(new URL('../../../docs/how-to/move-from-exchange.md', import.meta.url), 'utf8');
+  const started = [1, 2].map(() => startImapServer({ LoginType: 'PlainTextLogin' }));
+  t.after(async () => {
+    for (const server of await Promise.all(started)) await server.stop();
+  });
+  const [exchange, relais] = (await Promise.all(started)) as [ImapServer, ImapServer];
+  const store = async (server: ImapServer, name: string) => {
+    const { mailbox: migration } = await server.user('migration');
+    const { mailbox } = await server.user(name);
+    await server.directory.updateMailbox(mailbox.guid, { fullAccess: [migration.guid] });
+    return server.mailStore.account(mailbox.guid);
+  };
+  const french = [
+    'Brouillons',
+    'Éléments envoyés',
+    'Éléments envoyés/2025',
+    'Éléments supprimés',
+    'Courrier indésirable',
+  ];
+  const filled = {
+    alice: ['INBOX', ...french, 'Tâches', 'Calendrier', 'Boulot'],
+    bob: ['INBOX', 'Sent Items', 'Tasks', 'Work'],
+  };
+  for (const [name, folders] of Object.entries(filled)) {
+    const from = await store(exchange, name);
+    for (const folder of folders) {
+      const { folderId } = await from.folder(folder).catch(() => from.createFolder(folder));
+      const incoming = await from.beginMessage();
+      await incoming.write(Buffer.from(`Subject: ${folder}\r\n\r\nbody\r\n`));
+      await from.append(folderId, [{ message: await incoming.finish(), flags: { bits: 0, keywords: [] } }]);
+    }
+    await store(relais, name);
+  }
+
+  const home = await mkdtemp(join(tmpdir(), 'relais-move-'));
+  t.after(() => rm(home, { recursive: true, force: true }));
+  const script = (/```sh\n(.*?)```/s.exec(page)?.[1] ?? '')
+    .replace('Host exchange.contoso.com', `Host 127.0.0.1\nPort ${exchange.ports.plain}`)
+    .replace('Host mail.contoso.com', `Host 127.0.0.1\nPort ${relais.ports.plain}`)
+    .replaceAll('SSLType IMAPS', 'SSLType None')
+    .replace('migration@contoso.com', 'migration@example.test');
+  for (const side of ['old', 'new']) await writeFile(join(home, `${side}-password`), password);
+  await writeFile(join(home, 'aliases.txt'), 'alice\nbob\n');
+  await writeFile(join(home, 'move'), script);
+  const copied = async (name: string): Promise<Readonly<Record<string, number>>> => {
+    const folders = await (await store(relais, name)).listFolders();
+    return Object.fromEntries(
+      folders.flatMap(({ name, status }) => (status.messages > 0 ? [[name, status.messages]] : [])),
+    );
+  };
+  // Nothing comes twice with the second night.
+  for (const night of [1, 2]) {
+    const { stdout } = await run('sh', ['move'], { cwd: home });
+    assert.doesNotMatch(stdout, /not complete/, `night ${night}`);
+    assert.deepEqual(await copied('alice'), {
+      Boulot: 1,
+      'Deleted Items': 1,
+      Drafts: 1,
+      INBOX: 1,
+      'Junk Email': 1,
+      'Sent Items': 1,
+      'Éléments envoyés/2025': 1,
+    });
+    assert.deepEqual(await copied('bob'), { INBOX: 1, 'Sent Items': 1, Work: 1 });
+  }
 });
