@@ -39,7 +39,7 @@ export const fr: Texts = {
     password: 'Mot de passe',
     totp: 'Application d’authentification',
     passkey: 'Clé d’accès',
-    'recovery-code': 'Code de secours',
+    'recovery-code': 'Code de récupération',
     'not-authenticated': 'Pas encore connecté',
     authenticated: 'Connecté',
     selected: 'Dossier ouvert',
