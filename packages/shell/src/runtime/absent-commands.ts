@@ -38,28 +38,28 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     /^[a-z]+-Mailbox(?:Export|Restore)Request\w*$/i,
     {
       en: 'Use "relais export", which writes a mailbox as Maildir from a backup or a stopped server (docs/how-to/back-up-and-restore.md).',
-      fr: 'Utilisez « relais export », qui écrit une boîte en Maildir depuis une sauvegarde ou un serveur arrêté (docs/how-to/back-up-and-restore.md).',
+      fr: 'Utilisez « relais export », qui écrit une boîte en Maildir depuis une sauvegarde ou un serveur arrêté (docs/fr/how-to/back-up-and-restore.md).',
     },
   ],
   [
     /^[a-z]+-MailboxImportRequest\w*$/i,
     {
       en: 'Use "relais import", which reads Maildir, mbox and single messages into a mailbox while the server is stopped (docs/how-to/move-from-exchange.md).',
-      fr: 'Utilisez « relais import », qui lit Maildir, mbox et des messages seuls dans une boîte pendant que le serveur est arrêté (docs/how-to/move-from-exchange.md).',
+      fr: 'Utilisez « relais import », qui lit Maildir, mbox et des messages seuls dans une boîte pendant que le serveur est arrêté (docs/fr/how-to/move-from-exchange.md).',
     },
   ],
   [
     /^[a-z]+-(?:MoveRequest\w*|Migration(?!Server)\w*)$/i,
     {
       en: 'There are no databases between which a mailbox moves; "relais import" brings mail from another server (docs/how-to/move-from-exchange.md).',
-      fr: 'Il n’y a pas de bases entre lesquelles une boîte se déplace ; « relais import » apporte le courrier d’un autre serveur (docs/how-to/move-from-exchange.md).',
+      fr: 'Il n’y a pas de bases entre lesquelles une boîte se déplace ; « relais import » apporte le courrier d’un autre serveur (docs/fr/how-to/move-from-exchange.md).',
     },
   ],
   [
     /^(?:[a-z]+-(?:DatabaseAvailabilityGroup\w*|MailboxDatabaseCopy\w*|ActiveMailboxDatabase)|Test-ReplicationHealth)$/i,
     {
       en: 'There are no copies of databases; several servers work over one PostgreSQL (docs/how-to/run-several-servers.md), and Get-HealthReport tells how they are.',
-      fr: 'Il n’y a pas de copies de bases ; plusieurs serveurs travaillent sur un même PostgreSQL (docs/how-to/run-several-servers.md), et Get-HealthReport dit leur état.',
+      fr: 'Il n’y a pas de copies de bases ; plusieurs serveurs travaillent sur un même PostgreSQL (docs/fr/how-to/run-several-servers.md), et Get-HealthReport dit leur état.',
     },
   ],
   [
@@ -73,7 +73,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     /^[a-z]+-(?:Mail)?PublicFolder\w*$/i,
     {
       en: 'There are no public folders; give rights on a folder of a shared mailbox with Add-MailboxFolderPermission (docs/how-to/share-folders.md).',
-      fr: 'Il n’y a pas de dossiers publics ; donnez des droits sur un dossier d’une boîte partagée avec Add-MailboxFolderPermission (docs/how-to/share-folders.md).',
+      fr: 'Il n’y a pas de dossiers publics ; donnez des droits sur un dossier d’une boîte partagée avec Add-MailboxFolderPermission (docs/fr/how-to/share-folders.md).',
     },
   ],
   [
@@ -157,7 +157,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     /^(?:(?:Get|Start)-(?:MessageTrace\w*|HistoricalSearch)|(?:Search|Get)-MessageTrackingReport)$/i,
     {
       en: 'Get-MessageTrackingLog says where a message went: -Sender, -Recipients, -MessageSubject, -MessageId, -Start and -End choose (docs/how-to/follow-a-message.md).',
-      fr: 'Get-MessageTrackingLog dit où un message est allé : -Sender, -Recipients, -MessageSubject, -MessageId, -Start et -End choisissent (docs/how-to/follow-a-message.md).',
+      fr: 'Get-MessageTrackingLog dit où un message est allé : -Sender, -Recipients, -MessageSubject, -MessageId, -Start et -End choisissent (docs/fr/how-to/follow-a-message.md).',
     },
   ],
   [
@@ -199,7 +199,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     /^[a-z]+-(?:ContentFilter|SenderFilter|SenderId|SenderReputation|RecipientFilter|IPBlockList|IPAllowList|Malware|HostedContentFilter|AntiPhish)\w*$/i,
     {
       en: 'Incoming mail is judged by SPF, DKIM, DMARC and block lists (Set-TransportConfig) and by New-TransportRule (docs/how-to/judge-incoming-mail.md).',
-      fr: 'Le courrier entrant est jugé par SPF, DKIM, DMARC et des listes de blocage (Set-TransportConfig), et par New-TransportRule (docs/how-to/judge-incoming-mail.md).',
+      fr: 'Le courrier entrant est jugé par SPF, DKIM, DMARC et des listes de blocage (Set-TransportConfig), et par New-TransportRule (docs/fr/how-to/judge-incoming-mail.md).',
     },
   ],
   [/^Get-QueueDigest$/i, { en: 'Use Get-Queue.', fr: 'Utilisez Get-Queue.' }],

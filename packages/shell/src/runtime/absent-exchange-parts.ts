@@ -86,7 +86,7 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     /^(?:Undo-SoftDeletedMailbox|Restore-Mailbox|[a-z]+-RecoverableItems|Export-Mailbox)$/i,
     {
       en: 'Connect-Mailbox brings back a mailbox that was disabled; mail that was deleted comes from a backup with "relais export" and "relais import" (docs/how-to/back-up-and-restore.md).',
-      fr: 'Connect-Mailbox rétablit une boîte désactivée ; le courrier supprimé revient d’une sauvegarde avec « relais export » et « relais import » (docs/how-to/back-up-and-restore.md).',
+      fr: 'Connect-Mailbox rétablit une boîte désactivée ; le courrier supprimé revient d’une sauvegarde avec « relais export » et « relais import » (docs/fr/how-to/back-up-and-restore.md).',
     },
   ],
   [
@@ -114,7 +114,7 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     /^(?:Redirect-Message|[a-z]+-ResubmitRequest)$/i,
     {
       en: 'The server that took a message sends it: Retry-Queue empties its queues before maintenance, and what is left waits on disk until it is started again (docs/how-to/run-several-servers.md).',
-      fr: 'Le serveur qui a accepté un message l’envoie : Retry-Queue vide ses files avant une maintenance, et ce qui reste attend sur le disque qu’il soit redémarré (docs/how-to/run-several-servers.md).',
+      fr: 'Le serveur qui a accepté un message l’envoie : Retry-Queue vide ses files avant une maintenance, et ce qui reste attend sur le disque qu’il soit redémarré (docs/fr/how-to/run-several-servers.md).',
     },
   ],
   [
@@ -139,7 +139,7 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     /^[a-z]+-ClientAccessArray$/i,
     {
       en: 'Several servers stand behind one name of DNS or a load balancer (docs/how-to/run-several-servers.md, docs/how-to/stand-behind-a-proxy.md).',
-      fr: 'Plusieurs serveurs se tiennent derrière un nom DNS ou un répartiteur de charge (docs/how-to/run-several-servers.md, docs/how-to/stand-behind-a-proxy.md).',
+      fr: 'Plusieurs serveurs se tiennent derrière un nom DNS ou un répartiteur de charge (docs/fr/how-to/run-several-servers.md, docs/fr/how-to/stand-behind-a-proxy.md).',
     },
   ],
   [
@@ -239,7 +239,7 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     /^[a-z]+-(?:PSDrive|PSProvider)$/i,
     {
       en: 'There are no drives to mount: paths are those of the system, and C:\\ of a runbook is a folder (Get-Location; docs/how-to/run-your-scripts.md).',
-      fr: 'Il n’y a pas de lecteurs à monter : les chemins sont ceux du système, et C:\\ d’un runbook est un dossier (Get-Location ; docs/how-to/run-your-scripts.md).',
+      fr: 'Il n’y a pas de lecteurs à monter : les chemins sont ceux du système, et C:\\ d’un runbook est un dossier (Get-Location ; docs/fr/how-to/run-your-scripts.md).',
     },
   ],
 ];

@@ -26,7 +26,7 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     /^(?:LitigationHold\w*|InPlaceHold\w*|Retention(?!Comment$)\w*|RetentionComment|StartDateForRetentionHold|EndDateForRetentionHold|SingleItemRecoveryEnabled|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
     {
       en: 'Nothing here keeps mail from being deleted: what must stay is kept in backups (docs/how-to/back-up-and-restore.md), and Search-MailboxAuditLog says who deleted what.',
-      fr: 'Rien ici n’empêche de supprimer du courrier : ce qui doit rester est gardé dans les sauvegardes (docs/how-to/back-up-and-restore.md), et Search-MailboxAuditLog dit qui a supprimé quoi.',
+      fr: 'Rien ici n’empêche de supprimer du courrier : ce qui doit rester est gardé dans les sauvegardes (docs/fr/how-to/back-up-and-restore.md), et Search-MailboxAuditLog dit qui a supprimé quoi.',
     },
   ],
   [
