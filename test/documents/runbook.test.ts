@@ -19,7 +19,8 @@ title: 'Set connection time-out limits'
 
     it goes on here.
 
-This example sets the limit for authenticated connections.
+This example sets the limit
+for authenticated connections.
 
     Set -ImapSettings -Identity CAS01 -AuthenticatedConnectionTimeout TimeValue
 
@@ -75,6 +76,7 @@ test('a page is played: work, then the part that says whether it worked, and a r
   const { out, report, code } = await played(t, server, timeOuts, "-Replace @{TimeValue='00:45:00'} -Force");
   assert.equal(code, 0, out);
   assert.match(out, /1 Work +Done[^]*2 Work +Done[^]*3 Verification Done/);
+  assert.match(out, /^This example sets the limit for authenticated connections\.$/m);
   assert.match(report, /AuthenticatedConnectionTimeout\s+: 00:45:00/);
   assert.doesNotMatch(report, /it goes on here|no command either/);
 });

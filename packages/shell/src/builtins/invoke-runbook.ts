@@ -23,16 +23,16 @@ const words = {
     choices: '[R] Run  [E] Edit  [S] Skip  [A] Run all  [Q] Quit (default is "R"): ',
     edit: 'Command: ',
     nobody: 'The page is played step by step and nobody is there to answer. Add -Force to run every step.',
-    report: 'Report',
+    report: 'Report:',
     played: (done: number, failed: number, skipped: number) => `${done} done, ${failed} failed, ${skipped} skipped`,
   },
   fr: {
     choices: '[E] Exécuter  [M] Modifier  [I] Ignorer  [T] Tout exécuter  [Q] Quitter (« E » par défaut) : ',
     edit: 'Commande : ',
     nobody: 'La page est jouée pas à pas et personne ne peut répondre. Ajoutez -Force pour exécuter chaque étape.',
-    report: 'Rapport',
+    report: 'Rapport :',
     played: (done: number, failed: number, skipped: number) =>
-      `${done} faites, ${failed} en échec, ${skipped} ignorées`,
+      `${done} ${done > 1 ? 'faites' : 'faite'}, ${failed} en échec, ${skipped} ${skipped > 1 ? 'ignorées' : 'ignorée'}`,
   },
 } as const;
 
@@ -139,7 +139,7 @@ async function play(
     played.push(answer === 'skip' ? { ...step, ...none, result: 'Skipped' } : await run(invocation, step));
   }
   const count = (result: Played['result']): number => played.filter((step) => step.result === result).length;
-  face.host(`\n${text.report}: ${text.played(count('Done'), count('Failed'), count('Skipped'))}\n`);
+  face.host(`\n${text.report} ${text.played(count('Done'), count('Failed'), count('Skipped'))}\n`);
   return played;
 }
 
@@ -180,7 +180,7 @@ function stepObject(number: number, step: Played): ShellObject {
 
 function reportText(path: string, played: readonly Played[], { engine }: Invocation): string {
   const text = words[engine.session.language];
-  const parts = [`# ${text.report}: ${path}`, '', engine.session.now().toISOString(), ''];
+  const parts = [`# ${text.report} ${path}`, '', engine.session.now().toISOString(), ''];
   let section = '';
   for (const [index, step] of played.entries()) {
     if (step.section !== section) parts.push(`## ${step.section}`, '');

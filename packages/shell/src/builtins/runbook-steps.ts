@@ -2,7 +2,7 @@
 export interface RunbookStep {
   /** The heading it stands under. */
   readonly section: string;
-  /** The last paragraph before it, as far as it explains. */
+  /** The last paragraph before it, on one line. */
   readonly text: string;
   readonly command: string;
   /** It stands in the part that says how to know whether it worked. */
@@ -50,7 +50,9 @@ export function runbookSteps(page: string): readonly RunbookStep[] {
     }
     if (item !== null) listIndent = Math.min(4, (/^\s*(?:[-*+]|\d+[.)])\s+/.exec(line)?.[0] ?? '').length);
     else if (line.trim() !== '' && indent === 0) listIndent = 0;
-    if (line.trim() !== '') text = line.trim();
+    // A paragraph that is wrapped goes on; a list item and a row of a table stand for themselves.
+    const goesOn = !/^\s*(?:```|~~~|$)/.test(lines[at - 1] ?? '') && item === null && !/^\s*\|/.test(line);
+    if (line.trim() !== '') text = goesOn ? `${text} ${line.trim()}`.trim() : line.trim();
   }
 
   function add(block: readonly string[]): void {
