@@ -20,8 +20,8 @@ export async function sessionResource(
     [capabilities.mail]: mailLimits,
     [capabilities.submission]: {
       maxDelayedSend: maxDelayedSendSeconds,
-      // RFC 4865 §4: seconds and, not being bound to a date, none.
-      submissionExtensions: { FUTURERELEASE: [String(maxDelayedSendSeconds)] },
+      // RFC 4865 §4: seconds and, not being bound to a date, none. NOTIFY, ORCPT and RET are those of RFC 3461.
+      submissionExtensions: { DSN: [], FUTURERELEASE: [String(maxDelayedSendSeconds)] },
     },
     [capabilities.quota]: {},
     [capabilities.blob]: blobLimits,

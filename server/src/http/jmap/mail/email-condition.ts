@@ -1,4 +1,5 @@
 import type { TextQuery } from '../../../domain/mail/account-store.ts';
+import { moment, size, text, texts, truth } from '../core/condition-values.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import type { AccountIndex } from './account-index.ts';
 import { bodyLists, hasAttachment } from './body-parts.ts';
@@ -24,8 +25,7 @@ export async function conditionTest(
       return (_, entries) => entries.some((entry) => entry.folderId === folderId);
     }
     case 'inMailboxOtherThan': {
-      if (!Array.isArray(value)) throw invalidArguments('inMailboxOtherThan is an array of ids.');
-      const excluded = new Set(value.map((id) => folderOf(text(name, id), index)));
+      const excluded = new Set(texts(name, value).map((id) => folderOf(id, index)));
       return (_, entries) => entries.some((entry) => !excluded.has(entry.folderId));
     }
     case 'before': {
@@ -37,12 +37,12 @@ export async function conditionTest(
       return (_, entries) => receivedAt(entries) >= time;
     }
     case 'minSize': {
-      const size = number(name, value);
-      return (_, [entry]) => (entry?.sizeBytes ?? 0) >= size;
+      const least = size(name, value);
+      return (_, [entry]) => (entry?.sizeBytes ?? 0) >= least;
     }
     case 'maxSize': {
-      const size = number(name, value);
-      return (_, [entry]) => (entry?.sizeBytes ?? 0) < size;
+      const most = size(name, value);
+      return (_, [entry]) => (entry?.sizeBytes ?? 0) < most;
     }
     case 'hasKeyword': {
       const keyword = text(name, value);
@@ -59,9 +59,9 @@ export async function conditionTest(
     case 'noneInThreadHaveKeyword':
       return threadTest(index, text(name, value), 'none');
     case 'hasAttachment': {
-      if (typeof value !== 'boolean') throw invalidArguments('hasAttachment is true or false.');
+      const wanted = truth(name, value);
       const attached = await emailsWithAttachment(index, within);
-      return (emailId) => attached.has(emailId) === value;
+      return (emailId) => attached.has(emailId) === wanted;
     }
     case 'text': {
       return everyWord(wordsIn(text(name, value)), 'text', index, within);
@@ -137,20 +137,4 @@ function folderOf(mailboxId: string, index: AccountIndex): number {
   const folder = index.folders.get(mailboxId);
   if (folder === undefined) throw invalidArguments(`There is no mailbox ${mailboxId}.`);
   return folder.summary.folderId;
-}
-
-function text(name: string, value: unknown): string {
-  if (typeof value !== 'string') throw invalidArguments(`${name} takes text.`);
-  return value;
-}
-
-function number(name: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalidArguments(`${name} takes a number.`);
-  return value;
-}
-
-function moment(name: string, value: unknown): number {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw invalidArguments(`${name} takes a UTC date such as 2026-01-31T08:00:00Z.`);
-  return time;
 }

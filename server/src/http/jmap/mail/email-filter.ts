@@ -1,4 +1,5 @@
 import { isRecord } from '../core/arguments.ts';
+import { operatorIn } from '../core/filter.ts';
 import { invalidArguments, MethodError } from '../core/method-error.ts';
 import type { AccountIndex } from './account-index.ts';
 import { conditionTest, type EmailTest } from './email-condition.ts';
@@ -15,7 +16,7 @@ export async function emailTest(
 ): Promise<EmailTest> {
   if (filter === undefined || filter === null) return () => true;
   if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
-  if (typeof filter.operator === 'string') return operatorTest(filter, index, within);
+  if (filter.operator !== undefined) return operatorTest(filter, index, within);
   // All conditions of one object must hold, so the store is asked about the named mailbox only.
   const named = typeof filter.inMailbox === 'string' ? index.folders.get(filter.inMailbox) : undefined;
   const searched = named === undefined ? within : [named];
@@ -30,28 +31,23 @@ async function operatorTest(
   index: AccountIndex,
   within: readonly IndexedFolder[],
 ): Promise<EmailTest> {
-  if (!Array.isArray(filter.conditions)) throw invalidArguments('A filter operator has an array of conditions.');
+  const { operator, conditions: all } = operatorIn(filter);
+  if (!all.every(isRecord)) throw invalidArguments('Each condition of a filter operator is an object.');
   // In AND, a mailbox that one condition names narrows all.
   const named =
-    filter.operator === 'AND'
-      ? filter.conditions.map((condition: unknown) =>
-          isRecord(condition) && typeof condition.inMailbox === 'string'
-            ? index.folders.get(condition.inMailbox)
-            : undefined,
-        )
+    operator === 'AND'
+      ? all.map(({ inMailbox }) => (typeof inMailbox === 'string' ? index.folders.get(inMailbox) : undefined))
       : [];
   const folder = named.find((candidate) => candidate !== undefined);
   const searched = folder === undefined ? within : [folder];
-  const tests = await Promise.all(filter.conditions.map((condition: unknown) => emailTest(condition, index, searched)));
-  switch (filter.operator) {
+  const tests = await Promise.all(all.map((condition) => emailTest(condition, index, searched)));
+  switch (operator) {
     case 'AND':
       return (emailId, entries) => tests.every((test) => test(emailId, entries));
     case 'OR':
       return (emailId, entries) => tests.some((test) => test(emailId, entries));
     case 'NOT':
       return (emailId, entries) => !tests.some((test) => test(emailId, entries));
-    default:
-      throw new MethodError('unsupportedFilter', `${String(filter.operator)} is no operator; AND, OR and NOT are.`);
   }
 }
 

@@ -235,7 +235,8 @@ async function bodyValues(
     const { text, hasProblem } = await readText(part, source, longestText);
     const whole = text.replaceAll('\r\n', '\n');
     const limit = request.maxBodyValueBytes === 0 ? longestText : request.maxBodyValueBytes;
-    const value = cutToBytes(whole, limit);
+    const cut = cutToBytes(whole, limit);
+    const value = part.subtype === 'html' && cut.length < whole.length ? withoutCutTag(cut) : cut;
     values[partId] = {
       value,
       isEncodingProblem: hasProblem,
@@ -257,6 +258,13 @@ function cutToBytes(text: string, limit: number): string {
   let end = limit;
   while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
   return bytes.toString('utf8', 0, end);
+}
+
+/** RFC 8621 §4.2: a text that is cut should not end within a tag; one that is nothing but its beginning is cut as it is. */
+function withoutCutTag(html: string): string {
+  const opened = html.lastIndexOf('<');
+  const isTag = /^<[a-z/!?]/i.test(html.slice(opened, opened + 2)) || opened === html.length - 1;
+  return opened > 0 && isTag && opened > html.lastIndexOf('>') ? html.slice(0, opened) : html;
 }
 
 async function allHeaders(

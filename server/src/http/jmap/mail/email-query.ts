@@ -5,7 +5,7 @@ import type { AccountIndex } from './account-index.ts';
 import { type Entry, isVisible } from './entry.ts';
 import { type IndexedFolder, newestFirst } from './indexed-folder.ts';
 import { emailTest } from './email-filter.ts';
-import { collationOf, type Compare as CompareTexts } from './collation.ts';
+import { type Comparator, comparatorsIn } from './comparators.ts';
 import { hasKeyword, threadJudge } from './keywords.ts';
 import { sortTexts } from './sort-texts.ts';
 
@@ -30,7 +30,7 @@ export async function emailQuery(
   if (whole !== null) return idsOf(whole.folder, whole.isAscending, collapseThreads);
   const test = await emailTest(filter, index);
   const folder = namedFolder(index, filter);
-  const comparators = comparatorsIn(sort);
+  const comparators = ordersIn(sort);
   let found: Found[] = [];
   const seenEmails = new Set<string>();
   const candidates = folder === undefined ? index.emailIds() : newestFirst(folder).map((entry) => entry.emailId);
@@ -60,7 +60,7 @@ function wholeFolder(
   sort: unknown,
 ): { readonly folder: IndexedFolder; readonly isAscending: boolean } | null {
   const folder = isRecord(filter) && Object.keys(filter).length === 1 ? namedFolder(index, filter) : undefined;
-  const [first, ...others] = comparatorsIn(sort);
+  const [first, ...others] = ordersIn(sort);
   if (folder === undefined || first?.property !== 'receivedAt' || others.length > 0) return null;
   return { folder, isAscending: first.isAscending };
 }
@@ -107,29 +107,12 @@ function namedFolder(index: AccountIndex, filter: unknown): IndexedFolder | unde
   return typeof mailboxId === 'string' ? index.folders.get(mailboxId) : undefined;
 }
 
-interface Comparator {
-  readonly property: string;
-  readonly isAscending: boolean;
-  readonly keyword: string | null;
-  readonly compareTexts: CompareTexts;
-}
+/** RFC 8620 §5.5: without comparators the order is the server's own; here, too, the newest first. */
+const newestOnTop = comparatorsIn([{ property: 'receivedAt', isAscending: false }]);
 
-function comparatorsIn(sort: unknown): readonly Comparator[] {
-  // RFC 8620 §5.5: without comparators the order is the server's own; here, too, the newest first.
-  if (sort === undefined || sort === null || (Array.isArray(sort) && sort.length === 0)) {
-    return [{ property: 'receivedAt', isAscending: false, keyword: null, compareTexts: collationOf(undefined) }];
-  }
-  if (!Array.isArray(sort)) throw invalidArguments('sort must be an array of comparators or null.');
-  if (sort.length > requestBounds.comparators) throw new MethodError('unsupportedSort', 'Too many comparators.');
-  return sort.map((item: unknown) => {
-    if (!isRecord(item) || typeof item.property !== 'string') throw invalidArguments('A comparator names a property.');
-    return {
-      property: item.property,
-      isAscending: item.isAscending !== false,
-      keyword: typeof item.keyword === 'string' ? item.keyword : null,
-      compareTexts: collationOf(item.collation),
-    };
-  });
+function ordersIn(sort: unknown): readonly Comparator[] {
+  const comparators = comparatorsIn(sort);
+  return comparators.length === 0 ? newestOnTop : comparators;
 }
 
 async function compareBy(comparator: Comparator, index: AccountIndex, found: readonly Found[]): Promise<Compare> {

@@ -32,7 +32,8 @@ export function readEmailPatch(
   let mailboxes = new Set(heldIn);
   for (const [path, value] of Object.entries(patch)) {
     const [property = '', key] = path.split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-    if (property === 'keywords' && key === undefined) keywords = new Set(trueKeys(value, 'keywords').map(lower));
+    // RFC 8620 §5.3: null is the default value, which mailboxIds does not have.
+    if (property === 'keywords' && key === undefined) keywords = new Set(trueKeys(value ?? {}, 'keywords').map(lower));
     else if (property === 'keywords' && key !== undefined) {
       if (value === true) keywords.add(lower(key));
       else if (value === null) keywords.delete(lower(key));

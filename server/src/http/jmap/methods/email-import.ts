@@ -9,6 +9,8 @@ import { trueKeys } from '../mail/update-emails.ts';
 import { createdView, mailboxesIn, receivedAtIn } from './email-set.ts';
 import { resolveId, SetOutcome, setErrorOf } from './set-answer.ts';
 
+const importable = new Set(['blobId', 'mailboxIds', 'keywords', 'receivedAt']);
+
 /** RFC 8621 §4.8: uploaded messages become Emails as they are. */
 export const emailImport: Method = {
   name: 'Email/import',
@@ -26,6 +28,8 @@ export const emailImport: Method = {
       try {
         if (!isRecord(email) || typeof email.blobId !== 'string')
           throw invalidProperties(['blobId'], 'blobId is missing.');
+        const others = Object.keys(email).filter((name) => !importable.has(name));
+        if (others.length > 0) throw invalidProperties(others, `An EmailImport has no ${others.join(', ')}.`);
         const blob = await readBlob(context, resolveId(email.blobId, context), context.uploads);
         // RFC 8621 §4.8: of what does not exist as well.
         if (blob === null) throw invalidProperties(['blobId'], `There is no blob ${email.blobId}.`);

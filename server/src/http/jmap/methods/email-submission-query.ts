@@ -1,7 +1,10 @@
 import type { Submission } from '../../../domain/personal/submission.ts';
-import { isRecord, optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
+import { optionalInt, requireAccount, requiredString } from '../core/arguments.ts';
+import { moment, text, texts } from '../core/condition-values.ts';
+import { filterTest, type Test } from '../core/filter.ts';
 import { capabilities, type Method, type MethodContext } from '../core/method.ts';
-import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { MethodError } from '../core/method-error.ts';
+import { comparatorsIn } from '../mail/comparators.ts';
 import { pageOf } from './query-page.ts';
 
 /** RFC 8621 §7.3. */
@@ -64,55 +67,47 @@ function changesOf(context: MethodContext, state: string) {
     : Promise.resolve(null);
 }
 
-function submissionTest(filter: unknown): (submission: Submission) => boolean {
-  if (filter === undefined || filter === null) return () => true;
-  if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
-  if (typeof filter.operator === 'string' && Array.isArray(filter.conditions)) {
-    const tests = filter.conditions.map(submissionTest);
-    if (filter.operator === 'AND') return (one) => tests.every((test) => test(one));
-    if (filter.operator === 'OR') return (one) => tests.some((test) => test(one));
-    if (filter.operator === 'NOT') return (one) => !tests.some((test) => test(one));
-    throw new MethodError('unsupportedFilter');
-  }
-  const tests = Object.entries(filter).map(([name, value]): ((one: Submission) => boolean) => {
-    switch (name) {
-      case 'identityIds':
-        return (one) => listed(value, one.identityId);
-      case 'emailIds':
-        return (one) => listed(value, one.emailId);
-      case 'threadIds':
-        return (one) => listed(value, one.threadId);
-      case 'undoStatus':
-        return (one) => one.undoStatus === value;
-      case 'before':
-        return (one) => one.sendAt < Date.parse(String(value));
-      case 'after':
-        return (one) => one.sendAt >= Date.parse(String(value));
-      default:
-        throw new MethodError('unsupportedFilter', `${name} is no condition of an EmailSubmission query.`);
-    }
-  });
-  return (one) => tests.every((test) => test(one));
-}
+const submissionTest = (filter: unknown): Test<Submission> => filterTest(filter, conditionTest);
 
-function listed(value: unknown, id: string): boolean {
-  return Array.isArray(value) && value.includes(id);
+function conditionTest(name: string, value: unknown): Test<Submission> {
+  switch (name) {
+    case 'identityIds':
+    case 'emailIds':
+    case 'threadIds': {
+      const ids = new Set(texts(name, value));
+      const property = name === 'identityIds' ? 'identityId' : name === 'emailIds' ? 'emailId' : 'threadId';
+      return (one) => ids.has(one[property]);
+    }
+    case 'undoStatus': {
+      const status = text(name, value);
+      return (one) => one.undoStatus === status;
+    }
+    case 'before': {
+      const time = moment(name, value);
+      return (one) => one.sendAt < time;
+    }
+    case 'after': {
+      const time = moment(name, value);
+      return (one) => one.sendAt >= time;
+    }
+    default:
+      throw new MethodError('unsupportedFilter', `${name} is no condition of an EmailSubmission query.`);
+  }
 }
 
 function sortSubmissions(found: Submission[], sort: unknown): void {
-  const comparators = Array.isArray(sort) ? sort.filter(isRecord) : [];
-  const keyOf = (property: unknown): ((one: Submission) => string) => {
+  const keyOf = (property: string): ((one: Submission) => string) => {
     if (property === 'emailId') return (one) => one.emailId;
     if (property === 'threadId') return (one) => one.threadId;
     // The RFC's list says sentAt where its object says sendAt.
     if (property === 'sentAt' || property === 'sendAt') return (one) => String(one.sendAt).padStart(16, '0');
-    throw new MethodError('unsupportedSort');
+    throw new MethodError('unsupportedSort', `EmailSubmissions cannot be sorted by ${property}.`);
   };
-  const keys = comparators.map(({ property, isAscending }) => ({ key: keyOf(property), isAscending }));
+  const keys = comparatorsIn(sort).map(({ property, isAscending }) => ({ key: keyOf(property), isAscending }));
   found.sort((a, b) => {
     for (const { key, isAscending } of keys) {
       const order = key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
-      if (order !== 0) return isAscending === false ? -order : order;
+      if (order !== 0) return isAscending ? order : -order;
     }
     return a.sendAt - b.sendAt;
   });

@@ -81,11 +81,16 @@ export const emailSubmissionSet: Method = {
   },
 };
 
+/** RFC 8621 §7: the server sets all else, so who asks for a time by `sendAt` learns that it would not be kept. */
+const givenByClient = new Set(['identityId', 'emailId', 'envelope']);
+
 async function submit(
   submission: Readonly<Record<string, unknown>>,
   context: MethodContext,
 ): Promise<{ readonly id: string; readonly emailId: string }> {
   const { clock } = context.http;
+  const others = Object.keys(submission).filter((name) => !givenByClient.has(name));
+  if (others.length > 0) throw invalidProperties(others, `A new submission has no ${others.join(', ')}.`);
   const identity = identitiesOf(context.owner, context.http.directory).find(({ id }) => id === submission.identityId);
   if (identity === undefined) throw invalidProperties(['identityId'], 'There is no such identity.');
   const emailId = typeof submission.emailId === 'string' ? resolveId(submission.emailId, context) : '';

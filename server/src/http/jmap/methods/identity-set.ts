@@ -41,7 +41,9 @@ export const identitySet: Method = {
 
 function textIn(patch: Readonly<Record<string, unknown>>): IdentityText {
   const text: { -readonly [K in keyof IdentityText]: IdentityText[K] } = {};
-  for (const [property, value] of Object.entries(patch)) {
+  for (const [property, given] of Object.entries(patch)) {
+    // RFC 8620 §5.3: null is the default value, of texts the empty one (RFC 8621 §6).
+    const value = given ?? (property === 'replyTo' || property === 'bcc' ? null : '');
     switch (property) {
       case 'name':
       case 'textSignature':

@@ -1,7 +1,10 @@
-import { booleanArgument, isRecord, optionalInt, requireAccount } from '../core/arguments.ts';
+import { booleanArgument, optionalInt, requireAccount } from '../core/arguments.ts';
+import { text, textOrNull, truth } from '../core/condition-values.ts';
+import { filterTest, type Test } from '../core/filter.ts';
 import { type Arguments, capabilities, type Method } from '../core/method.ts';
-import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { MethodError } from '../core/method-error.ts';
 import type { AccountIndex } from '../mail/account-index.ts';
+import { comparatorsIn } from '../mail/comparators.ts';
 import { mailboxObject } from '../mail/mailbox-object.ts';
 import { rememberQuery } from '../mail/query-history.ts';
 import { queryChanges } from './query-changes.ts';
@@ -45,14 +48,17 @@ function mailboxIds(args: Arguments, index: AccountIndex): readonly string[] {
     .filter((folder) => !folder.summary.hidden)
     .map((folder) => mailboxObject(folder, index, []));
   const objects = booleanArgument(args, 'filterAsTree') ? withoutOrphans(all.filter(test)) : all.filter(test);
-  const sort = Array.isArray(args.sort) ? args.sort.filter(isRecord) : [];
+  const sort = comparatorsIn(args.sort);
   for (const { property } of sort) {
-    if (property !== 'name' && property !== 'sortOrder') throw new MethodError('unsupportedSort');
+    if (property !== 'name' && property !== 'sortOrder') {
+      throw new MethodError('unsupportedSort', `Mailboxes cannot be sorted by ${property}.`);
+    }
   }
   objects.sort((a, b) => {
-    for (const { property, isAscending } of sort) {
-      const order = property === 'name' ? byName(a, b) : Number(a.sortOrder) - Number(b.sortOrder);
-      if (order !== 0) return isAscending === false ? -order : order;
+    for (const { property, isAscending, compareTexts } of sort) {
+      const order =
+        property === 'name' ? compareTexts(String(a.name), String(b.name)) : Number(a.sortOrder) - Number(b.sortOrder);
+      if (order !== 0) return isAscending ? order : -order;
     }
     return Number(a.sortOrder) - Number(b.sortOrder) || byName(a, b);
   });
@@ -93,31 +99,28 @@ function byName(a: Record<string, unknown>, b: Record<string, unknown>): number 
   return String(a.name).localeCompare(String(b.name));
 }
 
-function mailboxTest(filter: unknown): (mailbox: Record<string, unknown>) => boolean {
-  if (filter === undefined || filter === null) return () => true;
-  if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
-  if (typeof filter.operator === 'string' && Array.isArray(filter.conditions)) {
-    const tests = filter.conditions.map(mailboxTest);
-    if (filter.operator === 'AND') return (mailbox) => tests.every((test) => test(mailbox));
-    if (filter.operator === 'OR') return (mailbox) => tests.some((test) => test(mailbox));
-    if (filter.operator === 'NOT') return (mailbox) => !tests.some((test) => test(mailbox));
-    throw new MethodError('unsupportedFilter');
+const mailboxTest = (filter: unknown): Test<MailboxView> => filterTest(filter, conditionTest);
+
+function conditionTest(name: string, value: unknown): Test<MailboxView> {
+  switch (name) {
+    case 'parentId':
+    case 'role': {
+      const wanted = textOrNull(name, value);
+      return (mailbox) => mailbox[name] === wanted;
+    }
+    case 'name': {
+      const wanted = text(name, value).toLowerCase();
+      return (mailbox) => String(mailbox.name).toLowerCase().includes(wanted);
+    }
+    case 'hasAnyRole': {
+      const wanted = truth(name, value);
+      return (mailbox) => (mailbox.role !== null) === wanted;
+    }
+    case 'isSubscribed': {
+      const wanted = truth(name, value);
+      return (mailbox) => mailbox.isSubscribed === wanted;
+    }
+    default:
+      throw new MethodError('unsupportedFilter', `${name} is no condition of a Mailbox query.`);
   }
-  return (mailbox) =>
-    Object.entries(filter).every(([name, value]) => {
-      switch (name) {
-        case 'parentId':
-          return mailbox.parentId === value;
-        case 'name':
-          return String(mailbox.name).toLowerCase().includes(String(value).toLowerCase());
-        case 'role':
-          return mailbox.role === value;
-        case 'hasAnyRole':
-          return (mailbox.role !== null) === value;
-        case 'isSubscribed':
-          return mailbox.isSubscribed === value;
-        default:
-          throw new MethodError('unsupportedFilter', `${name} is no condition of a Mailbox query.`);
-      }
-    });
 }

@@ -284,6 +284,12 @@ async function updateMailbox(id: string, asked: Patch, changes: ChangesOfCall): 
   const { index } = changes.context;
   const folder = await changes.folder(id);
   checkPatch(asked);
+  for (const path of Object.keys(asked)) {
+    // No property but the rights has anything in it.
+    if (path.includes('/') && !path.startsWith('myRights/')) {
+      throw new SetRefusal({ type: 'invalidPatch', description: `${path} reaches into what is not there.` });
+    }
+  }
   const isServerSet = (name: string): boolean => serverSet.has(name);
   const patch = withDefaults(withoutServerSet(asked, isServerSet, mailboxObject(folder, index, Object.keys(asked))));
   checkProperties(patch);

@@ -1,6 +1,9 @@
-import { isRecord, requireAccount, requiredString } from '../core/arguments.ts';
+import { requireAccount, requiredString } from '../core/arguments.ts';
+import { text } from '../core/condition-values.ts';
+import { filterTest, type Test } from '../core/filter.ts';
 import { capabilities, type Method } from '../core/method.ts';
-import { invalidArguments, MethodError } from '../core/method-error.ts';
+import { MethodError } from '../core/method-error.ts';
+import { comparatorsIn } from '../mail/comparators.ts';
 import { type QuotaObject, quotasOfAccount } from '../mail/quotas.ts';
 import { pageOf } from './query-page.ts';
 
@@ -13,7 +16,7 @@ export const quotaQuery: Method = {
     const { state, objects } = await quotasOfAccount(context, context.http.settings);
     const found = [...objects.values()].filter(quotaTest(args.filter));
     // There is one at most, so whatever order is asked for is kept.
-    for (const { property } of Array.isArray(args.sort) ? args.sort.filter(isRecord) : []) {
+    for (const { property } of comparatorsIn(args.sort)) {
       if (property !== 'name' && property !== 'used') throw new MethodError('unsupportedSort');
     }
     const ids = found.map(({ id }) => String(id));
@@ -32,28 +35,24 @@ export const quotaQueryChanges: Method = {
   },
 };
 
-function quotaTest(filter: unknown): (quota: QuotaObject) => boolean {
-  if (filter === undefined || filter === null) return () => true;
-  if (!isRecord(filter)) throw invalidArguments('filter must be an object or null.');
-  if (typeof filter.operator === 'string' && Array.isArray(filter.conditions)) {
-    const tests = filter.conditions.map(quotaTest);
-    if (filter.operator === 'AND') return (quota) => tests.every((test) => test(quota));
-    if (filter.operator === 'OR') return (quota) => tests.some((test) => test(quota));
-    if (filter.operator === 'NOT') return (quota) => !tests.some((test) => test(quota));
-    throw new MethodError('unsupportedFilter');
-  }
-  const tests = Object.entries(filter).map(([name, value]): ((quota: QuotaObject) => boolean) => {
-    switch (name) {
-      case 'name':
-        return (quota) => quota.name.includes(String(value));
-      case 'scope':
-      case 'resourceType':
-        return (quota) => quota[name] === value;
-      case 'type':
-        return ({ types }) => Array.isArray(types) && types.includes(value);
-      default:
-        throw new MethodError('unsupportedFilter', `${name} is no condition of a Quota query.`);
+const quotaTest = (filter: unknown): Test<QuotaObject> => filterTest(filter, conditionTest);
+
+function conditionTest(name: string, value: unknown): Test<QuotaObject> {
+  switch (name) {
+    case 'name': {
+      const wanted = text(name, value);
+      return (quota) => quota.name.includes(wanted);
     }
-  });
-  return (quota) => tests.every((test) => test(quota));
+    case 'scope':
+    case 'resourceType': {
+      const wanted = text(name, value);
+      return (quota) => quota[name] === wanted;
+    }
+    case 'type': {
+      const wanted = text(name, value);
+      return ({ types }) => Array.isArray(types) && types.includes(wanted);
+    }
+    default:
+      throw new MethodError('unsupportedFilter', `${name} is no condition of a Quota query.`);
+  }
 }

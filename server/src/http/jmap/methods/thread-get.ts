@@ -1,5 +1,5 @@
 import { capabilities, type Method } from '../core/method.ts';
-import { MethodError } from '../core/method-error.ts';
+import { invalidArguments, MethodError } from '../core/method-error.ts';
 import { pick, readGet } from './get-answer.ts';
 
 /** RFC 8621 §3.1: a Thread is the ids of its Emails, oldest first. */
@@ -8,6 +8,9 @@ export const threadGet: Method = {
   capability: capabilities.mail,
   run: async (args, context) => {
     const { ids, properties } = readGet(args, context);
+    for (const name of properties ?? []) {
+      if (name !== 'id' && name !== 'emailIds') throw invalidArguments(`A Thread has no ${name}.`);
+    }
     if (ids === null) throw new MethodError('requestTooLarge', 'Name the Threads.');
     const { index } = context;
     const list: Record<string, unknown>[] = [];
