@@ -90,6 +90,43 @@ test('what is written in another section and not right is shown by Save', { time
   await dialog.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await isAtRefusedField(page, 'Ce champ doit être rempli.');
   assert.equal(await dialog.getByRole('textbox', { name: 'Alias' }).inputValue(), 'equipe');
+  await dialog.getByRole('textbox', { name: 'Alias' }).press('Escape');
+  await page.getByRole('button', { name: 'Les abandonner', exact: true }).click();
+
+  // Amounts are refused as the field writes them.
+  await goTo(page, 'recipients/mailboxes/alice@example.test/usage');
+  const quota = dialog.getByRole('textbox', { name: /^Émettre un avertissement/ });
+  await quota.fill('beaucoup');
+  await dialog.getByRole('button', { name: 'Appliquer', exact: true }).click();
+  await isAtRefusedField(page, 'Ko, Mo, Go ou To');
+  assert.match(await dialog.innerText(), /par exemple 2\sMo .*ou illimité/);
+  await quota.fill('1 Go');
+
+  // Who saves while the server is gone hears it at once: lists that ask again and again are not waited for.
+  const asked = new Set<string>();
+  await page.route('**/InvokeCommand*', async (route) => {
+    const body = route.request().postData() ?? '';
+    if (asked.has(body)) return;
+    asked.add(body);
+    await route.abort('connectionrefused');
+  });
+  await dialog.getByRole('button', { name: 'Appliquer', exact: true }).click();
+  await dialog.getByText('Le serveur ne répond pas').waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  assert.equal(await quota.inputValue(), '1 Go');
+  await quota.press('Escape');
+  await page.getByRole('button', { name: 'Les abandonner', exact: true }).click();
+
+  // Buttons of one name are told apart by what they are about.
+  await goTo(page, 'servers/services');
+  await page
+    .getByRole('row', { name: /^Microsoft Exchange POP3 / })
+    .first()
+    .click();
+  for (const verb of ['Arrêter', 'Redémarrer']) {
+    await page.getByRole('button', { name: `${verb}\u00a0: Microsoft Exchange POP3`, exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: verb, exact: true }).count(), 1);
+  }
   assert.deepEqual(context.faults, []);
 });
 

@@ -201,7 +201,8 @@ export function PropertyDialog(props: PropertyDialogProps) {
     try {
       if (props.moved !== undefined) {
         const endings = sessionEndings();
-        await lookAgain(client);
+        const unreachable = await lookAgain(client);
+        if (unreachable !== null) throw unreachable;
         // Behind the page of sign-in: who has signed in again finds the dialog as it stood, and saves himself.
         if (sessionEndings() !== endings) return;
         const { moved = [] } = latest.current;

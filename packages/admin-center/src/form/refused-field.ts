@@ -1,5 +1,6 @@
 import { ListChange, type ManagementValue } from '@relais/management-contract';
 import { createContext, useContext } from 'react';
+import { amountsOfText } from '../language/amount-text.ts';
 import { wordFor } from '../language/value-text.ts';
 import type { Words } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
@@ -54,7 +55,7 @@ function inWordsOfThePage(text: string, fields: Labels, t: Words): string {
   const labels = new Map([...fields].map(([name, { label }]) => [name, label]));
   const names = text.match(/\b[A-Z]\w*[a-z][A-Z]\w*\b/g) ?? [];
   const values = names.map((name) => [name, wordFor(name, t)] as const).filter(([name, word]) => name !== word);
-  return plainHelp(text.replace(' (Get-Credential)', ''), labels, t, undefined, new Map(values));
+  return amountsOfText(plainHelp(text.replace(' (Get-Credential)', ''), labels, t, undefined, new Map(values)));
 }
 
 /** Whether it is about the field of this name, which may also fill parameters of other cmdlets (`Add-RoleGroupMember.Member`). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseByteSize } from '@relais/management-contract';
-import { sentAmount, writtenAmount } from './amount-text.ts';
+import { amountsOfText, sentAmount, writtenAmount } from './amount-text.ts';
 
 test('limits and sizes are written as the reader writes them, and sent as cmdlets take them', () => {
   assert.equal(writtenAmount('Unlimited', 'fr'), 'Illimité');
@@ -26,4 +26,16 @@ test('what is shown can be sent again', () => {
       const sent = sentAmount(writtenAmount(size, language), language);
       assert.equal(parseByteSize(sent)?.bytes, parseByteSize(size)?.bytes, `${size} in ${language}`);
     }
+});
+
+test('what the server says of amounts in French is written as the fields have it', () => {
+  assert.equal(
+    amountsOfText('Saisissez une valeur de 0 B (0 bytes) à 2 GB (2,147,483,647 bytes), ou unlimited.', 'fr'),
+    'Saisissez une valeur de 0\u00a0octets (0\u00a0octets) à 2\u00a0Go (2\u202f147\u202f483\u202f647\u00a0octets), ou illimité.',
+  );
+  assert.equal(
+    amountsOfText('un nombre suivi de B, KB, MB, GB ou TB, par exemple 1.5MB', 'fr'),
+    'un nombre suivi de Ko, Mo, Go ou To, par exemple 1,5\u00a0Mo',
+  );
+  assert.equal(amountsOfText('for example 2MB, or unlimited', 'en'), 'for example 2MB, or unlimited');
 });

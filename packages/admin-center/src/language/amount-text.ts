@@ -31,3 +31,17 @@ export function sentAmount(text: string, language: Language = currentLanguage())
   const whole = parseWholeNumber(text, language);
   return whole === null ? text.trim() : String(whole);
 }
+
+const asPrinted = /(\d[\d,]*(?:\.\d+)?)[ \u00a0]?([KMGT]?B|bytes)\b/g;
+
+/** What a server says in French of amounts, as French pages write them: `36 Mo`, `illimité`. English stays. */
+export function amountsOfText(text: string, language: Language = currentLanguage()): string {
+  if (language === 'en') return text;
+  return text
+    .replaceAll(asPrinted, (_, printed: string, unit: string) => {
+      const number = new Intl.NumberFormat(language).format(Number(printed.replaceAll(',', '')));
+      return `${number}\u00a0${/^(?:B|bytes)$/.test(unit) ? 'octets' : `${unit.charAt(0)}o`}`;
+    })
+    .replaceAll('B, KB, MB, GB ou TB', 'Ko, Mo, Go ou To')
+    .replaceAll(/\bunlimited\b/g, 'illimité');
+}

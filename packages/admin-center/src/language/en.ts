@@ -310,6 +310,7 @@ export const en = {
     automatic: 'Automatic',
     manual: 'Manual',
     disabled: 'Disabled',
+    verbOf: '{{verb}}: {{names}}',
     start: 'Start',
     stop: 'Stop',
     restart: 'Restart',

@@ -314,6 +314,7 @@ export const fr: Texts = {
     automatic: 'Automatique',
     manual: 'Manuel',
     disabled: 'Désactivé',
+    verbOf: '{{verb}} : {{names}}',
     start: 'Démarrer',
     stop: 'Arrêter',
     restart: 'Redémarrer',

@@ -8,6 +8,7 @@ import { useDraft } from '../form/draft.ts';
 import { ChoiceField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
+import { namesText } from '../language/names-text.ts';
 import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { Details, Facts, QuickTasks } from '../list/details.tsx';
@@ -39,6 +40,11 @@ export function Services() {
   const [asked, setAsked] = useState<{ readonly verb: 'Stop' | 'Restart'; readonly names: readonly string[] } | null>(
     null,
   );
+  const displayNames = (rows: readonly ManagementObject[]): string =>
+    namesText(
+      rows.map((row) => textOf(row, 'DisplayName') || nameOf(row)),
+      t,
+    );
   const status = (row: ManagementObject): string => (isRunning(row) ? t('services.running') : t('services.stopped'));
   const startType = (value: string): string =>
     value === 'Automatic'
@@ -149,11 +155,7 @@ export function Services() {
           const [row] = rows;
           return (
             <Details
-              title={
-                rows.length === 1
-                  ? textOf(row, 'DisplayName') || textOf(row, 'Name')
-                  : t('list.severalSelected', { count: rows.length })
-              }
+              title={rows.length === 1 ? displayNames(rows) : t('list.severalSelected', { count: rows.length })}
               subtitle={rows.length === 1 ? textOf(row, 'Name') : rows.map(nameOf).join(', ')}
             >
               {rows.length === 1 && row !== undefined && (
@@ -171,7 +173,14 @@ export function Services() {
                   {allowed
                     .filter(({ possible }) => possible)
                     .map(({ verb, label, icon }) => (
-                      <Button key={verb} size="small" icon={icon} onClick={() => void go(verb, selected)}>
+                      // Apart from the one of the same name above the list.
+                      <Button
+                        key={verb}
+                        size="small"
+                        icon={icon}
+                        aria-label={t('services.verbOf', { verb: label, names: displayNames(rows) })}
+                        onClick={() => void go(verb, selected)}
+                      >
                         {label}
                       </Button>
                     ))}

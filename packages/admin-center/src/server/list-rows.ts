@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { RequestError } from '@relais/browser-frame/server/request.ts';
 import type { Command } from './command-line.ts';
 import { invoke } from './invoke.ts';
 
@@ -102,13 +103,28 @@ async function readListing(
 
 /**
  * Makes every list look again, and waits until the short ones are on the page: what was changed shows in them when it is said to be
- * done.
+ * done. `null`, or that the server is gone: who waits for lists that ask it again waits in vain.
  */
-export async function lookAgain(client: QueryClient): Promise<void> {
+export async function lookAgain(client: QueryClient): Promise<RequestError | null> {
+  const gone = Promise.withResolvers<RequestError>();
+  const unsubscribe = client.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'failed' || event.query.queryKey[0] !== 'rows') return;
+    const { error } = event.action;
+    if (error instanceof RequestError && error.status === 0) gone.resolve(error);
+  });
+  try {
+    return await Promise.race([gone.promise, listsLookAgain(client)]);
+  } finally {
+    unsubscribe();
+  }
+}
+
+async function listsLookAgain(client: QueryClient): Promise<null> {
   const isLong = ({ state: { data } }: Query): boolean =>
     typeof data === 'object' && data !== null && 'rows' in data && (data as Listing).rows.length > longRows;
   void client.invalidateQueries({ queryKey: ['rows'], predicate: isLong });
   await client.invalidateQueries({ queryKey: ['rows'], predicate: (query) => !isLong(query) });
   // Pages are told of answers in the order in which they came, after this.
   await new Promise<void>((resolve) => notifyManager.schedule(resolve));
+  return null;
 }

@@ -82,7 +82,8 @@ function checkAuthentication({ AuthMechanism, PermissionGroups, RequireTLS, Impl
   }
 }
 
-const hostName = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u;
+// RFC 1123 §2.1: a name that ends in a number would be an IP address.
+const hostName = /^(?!(?:.*\.)?\d+$)[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u;
 
 function checkText({ Banner, Fqdn, Comment, DefaultDomain }: ReceiveConnector): void {
   // RFC 5321 §4.3.1: 220 is the greeting's code; a line end in it would be a second reply.

@@ -91,6 +91,9 @@ const contradictions: readonly (readonly [string, Partial<ReceiveConnector>, key
   ['a taken binding for the same clients', { Bindings: ['127.0.0.1:10587'] }, 'Bindings'],
   ['no range', { RemoteIPRanges: [] }, 'RemoteIPRanges'],
   ['a host name with a space', { Fqdn: 'mail contoso' }, 'Fqdn'],
+  ['a host name of digits', { Fqdn: '12345' }, 'Fqdn'],
+  ['an IP address for a host name', { Fqdn: '192.0.2.1' }, 'Fqdn'],
+  ['a default domain of digits', { DefaultDomain: '12345' }, 'DefaultDomain'],
 ];
 for (const [what, change, parameter] of contradictions) {
   test(`${what} is refused`, async () => {

@@ -20,6 +20,8 @@ export function parseAddressSpace(text: string): AddressSpace | null {
   const ascii = asciiDomain(name);
   if (ascii === null || !ascii.split('.').every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)))
     return null;
+  // RFC 1123 §2.1: a name that ends in a number would be an IP address.
+  if (/(?:^|\.)\d+$/.test(ascii)) return null;
   return { domain: pattern.startsWith('*.') ? `*.${ascii}` : ascii, cost };
 }
 

@@ -23,7 +23,10 @@ export function checkSendConnector(connector: SendConnector, others: readonly Se
   checkSmartHosts(connector);
   checkTls(connector);
   const { Fqdn, SourceIPAddress, Comment } = connector;
-  if (Fqdn !== null && (Fqdn.length > 255 || !/^[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u.test(Fqdn)))
+  // RFC 1123 §2.1: a name that ends in a number would be an IP address.
+  const isName = (text: string): boolean =>
+    /^[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u.test(text) && !/(?:^|\.)\d+$/.test(text);
+  if (Fqdn !== null && (Fqdn.length > 255 || !isName(Fqdn)))
     refuse(
       'Fqdn',
       `"${Fqdn}" isn't a host name; one looks like mail.contoso.com.`,

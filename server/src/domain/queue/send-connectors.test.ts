@@ -90,6 +90,9 @@ test('a connector is kept with its credential, and one that contradicts itself i
   await refused(store.update(smart.Guid, { IgnoreSTARTTLS: true }), 'IgnoreSTARTTLS');
   await refused(store.update(smart.Guid, { TlsAuthLevel: 'EncryptionOnly' }), 'TlsAuthLevel');
   await refused(store.update(smart.Guid, { Fqdn: 'a b' }), 'Fqdn');
+  for (const Fqdn of ['12345', '192.0.2.1']) await refused(store.update(smart.Guid, { Fqdn }), 'Fqdn');
+  for (const space of ['12345', '*.2026', 'contoso.1'])
+    await refused(store.create(connector('x', [space])), 'AddressSpaces');
   await store.update(smart.Guid, { Enabled: false });
   await store.remove(smart.Guid);
   assert.deepEqual([store.list(), changes], [[], 3]);
