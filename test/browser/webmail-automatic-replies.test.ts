@@ -70,6 +70,8 @@ test('the page in French on a phone, and what the server refuses', { timeout: 30
   await page.getByText('De retour lundi.').waitFor();
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByText('Les réponses automatiques sont enregistrées.').waitFor();
+  await page.getByText('Personne hors de votre organisation n’en reçoit').waitFor();
+  assert.equal(await page.getByText('Personne dans votre organisation').count(), 0);
   await takePicture(page, 'webmail-automatic-replies-phone-fr');
   assert.deepEqual(await accessibilityFaults(page), []);
   const status = await page.evaluate(async () => {

@@ -314,7 +314,7 @@ export const fr: Texts = {
     automatic: 'Automatique',
     manual: 'Manuel',
     disabled: 'Désactivé',
-    verbOf: '{{verb}} : {{names}}',
+    verbOf: '{{verb}}\u00a0: {{names}}',
     start: 'Démarrer',
     stop: 'Arrêter',
     restart: 'Redémarrer',

@@ -15,6 +15,7 @@ export interface QuoteWords {
   readonly forwarded: string;
   /** Of a huge message: what is quoted of it, and whether all of it is attached. */
   readonly beginning: (isForward: boolean) => string;
+  /** Each with its colon. */
   readonly labels: { readonly from: string; readonly to: string; readonly subject: string; readonly date: string };
 }
 
@@ -132,10 +133,10 @@ async function quoteOf(email: Email, quoted: Quoted, isForward: boolean, words: 
   const { labels } = words;
   const lines = [
     words.forwarded,
-    `${labels.from}: ${addressText(email.from)}`,
-    `${labels.date}: ${date}`,
-    `${labels.to}: ${addressText(email.to)}`,
-    `${labels.subject}: ${email.subject ?? ''}`,
+    `${labels.from} ${addressText(email.from)}`,
+    `${labels.date} ${date}`,
+    `${labels.to} ${addressText(email.to)}`,
+    `${labels.subject} ${email.subject ?? ''}`,
   ];
   return `<p>${lines.map(escapeHtml).join('<br>')}</p>${inner}`;
 }
@@ -154,7 +155,7 @@ async function quotable(html: string): Promise<string> {
 function plainQuote(email: Email, quoted: Quoted, isForward: boolean, words: QuoteWords): string {
   const text = quoted.isCut ? `${words.beginning(isForward)}\n\n${quoted.text}` : quoted.text;
   const date = longDate(email.sentAt ?? email.receivedAt);
-  if (isForward) return `${words.forwarded}\n${words.labels.from}: ${addressText(email.from)}\n\n${text}`;
+  if (isForward) return `${words.forwarded}\n${words.labels.from} ${addressText(email.from)}\n\n${text}`;
   // RFC 3676 §4.5: a quoted line that is quoted again has no space between the marks.
   const lines = text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
   return `${words.wrote(date, shownName(email.from?.[0]))}\n${lines.join('\n')}`;

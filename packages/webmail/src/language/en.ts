@@ -164,6 +164,8 @@ export const en = {
     toAll: 'Send replies to all external senders',
     outside: 'Send a reply once to each sender outside my organization with the following message',
     saved: 'The automatic replies are saved.',
+    nothingInside: 'Nobody inside your organization gets one: the text for them is empty.',
+    nothingOutside: 'Nobody outside your organization gets one: the text for them is empty.',
     failed: 'The automatic replies could not be read. Try again in a moment.',
   },
   rules: {
@@ -715,6 +717,7 @@ export const en = {
     refused: 'Not sent: {{reason}}',
     wrote: 'On {{date}}, {{name}} wrote:',
     forwarded: 'Forwarded message',
+    quotedLabel: '{{label}}:',
     beginningQuoted: 'This is the beginning of a very long message.',
     beginningForwarded: 'This is the beginning of a very long message. All of it is attached.',
     leavesLater: 'No connection: the message is kept in this browser and leaves when the connection is back.',

@@ -169,6 +169,8 @@ export const fr: Texts = {
     toAll: 'Envoyer les réponses à tous les expéditeurs externes',
     outside: 'Envoyer une fois à chaque expéditeur externe à mon organisation une réponse avec le message suivant',
     saved: 'Les réponses automatiques sont enregistrées.',
+    nothingInside: 'Personne dans votre organisation n’en reçoit\u00a0: le texte prévu est vide.',
+    nothingOutside: 'Personne hors de votre organisation n’en reçoit\u00a0: le texte prévu est vide.',
     failed: 'Impossible de lire les réponses automatiques. Réessayez dans un instant.',
   },
   rules: {
@@ -725,6 +727,7 @@ export const fr: Texts = {
     refused: 'Pas envoyé\u00a0: {{reason}}',
     wrote: 'Le {{date}}, {{name}} a écrit\u00a0:',
     forwarded: 'Message transféré',
+    quotedLabel: '{{label}}\u00a0:',
     beginningQuoted: 'Ceci est le début d’un très long message.',
     beginningForwarded: 'Ceci est le début d’un très long message. Il est joint en entier.',
     leavesLater: 'Pas de connexion : le message est gardé dans ce navigateur et partira au retour du réseau.',

@@ -108,7 +108,12 @@ export function useWriting(
           wrote: (date, name) => t('compose.wrote', { date, name }),
           forwarded: t('compose.forwarded'),
           beginning: (isForward) => t(isForward ? 'compose.beginningForwarded' : 'compose.beginningQuoted'),
-          labels: { from: t('mail.from'), to: t('mail.to'), subject: t('mail.subject'), date: t('mail.date') },
+          labels: {
+            from: t('compose.quotedLabel', { label: t('mail.from') }),
+            to: t('compose.quotedLabel', { label: t('mail.to') }),
+            subject: t('compose.quotedLabel', { label: t('mail.subject') }),
+            date: t('compose.quotedLabel', { label: t('mail.date') }),
+          },
         })
           .then((draft) => withOwnBlobs(draft, email.accountId))
           .then(setComposing, notices.failed),

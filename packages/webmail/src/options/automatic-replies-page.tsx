@@ -128,8 +128,21 @@ function ReplyForm({ kept }: { readonly kept: AutomaticReplies }) {
       )}
       <div className={styles.saveLine}>
         <SaveButton onSave={save} />
-        <span role="status">{isSaved ? t('automaticReplies.saved') : ''}</span>
+        <span role="status">
+          {isSaved ? [t('automaticReplies.saved'), ...whoHearsNothing(reply).map((who) => t(who))].join(' ') : ''}
+        </span>
       </div>
     </section>
   );
+}
+
+/** A text that was left empty is not sent, which who is away for three weeks should know. */
+function whoHearsNothing({ state, internalMessage, externalMessage, externalAudience }: AutomaticReplies) {
+  if (state === 'Disabled') return [];
+  return [
+    ...(internalMessage.trim() === '' ? (['automaticReplies.nothingInside'] as const) : []),
+    ...(externalMessage.trim() === '' && externalAudience !== 'None'
+      ? (['automaticReplies.nothingOutside'] as const)
+      : []),
+  ];
 }
