@@ -201,6 +201,11 @@ async function answerMany(page: Page): Promise<void> {
     box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
   await message.getByText('Word', { exact: true }).waitFor();
+  // What is said against a recipient is not said any longer once he is taken out.
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('“nobody” is not an e-mail address.').waitFor();
+  await listed(43).getByRole('button', { name: 'Remove nobody', exact: true }).click();
+  await page.getByText('“nobody” is not an e-mail address.').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Discard' }).click();
 }
 

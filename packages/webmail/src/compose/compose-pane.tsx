@@ -62,6 +62,8 @@ export function ComposePane(props: ComposePaneProps) {
   if (draft.identityId !== identityId) setIdentityId(draft.identityId);
   useFocusReturn();
   const [problem, setProblem] = useState<string | null>(null);
+  /** To whom and with how many files the message was that was refused; `null` where the problem is another. */
+  const [refused, setRefused] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [isDropTarget, setIsDropTarget] = useState(false);
   /** Counts how often the editor begins anew with another text. */
@@ -69,8 +71,15 @@ export function ComposePane(props: ComposePaneProps) {
   const editor = useRef<RichEditorHandle>(null);
   const files = useRef<HTMLInputElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
-  const attaching = useAttachments(change, accountId, setProblem);
+  const tellOfFiles = useCallback((words: string | null) => {
+    setProblem(words);
+    setRefused(null);
+  }, []);
+  const attaching = useAttachments(change, accountId, tellOfFiles);
   const isUploading = attaching.uploads.some(({ failure }) => failure === null);
+  const sendable = JSON.stringify([draft.to, draft.cc, draft.bcc, draft.attachments.length, attaching.uploads.length]);
+  // What was said of it is not true of another one.
+  if (refused !== null && refused !== sendable) tellOfFiles(null);
   const hasText = useRef(initial.html);
 
   const sourceOf = useCallback(
@@ -98,6 +107,7 @@ export function ComposePane(props: ComposePaneProps) {
   }, [props.isWindow, emailId]);
 
   async function send(at: Date | null) {
+    setRefused(sendable);
     const lists = [draft.to, draft.cc, draft.bcc].map(parseRecipients);
     const wrong = lists.flatMap((list) => list.wrong)[0];
     if (wrong !== undefined) return setProblem(t('compose.badAddress', { address: wrong }));

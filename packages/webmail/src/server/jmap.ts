@@ -123,7 +123,9 @@ export async function jmap(
   const methodCalls = calls.map(([method, args, id]) => [method, { accountId: account, ...args }, id]);
   const { maxSizeRequest, maxConcurrentRequests } = capabilities['urn:ietf:params:jmap:core'];
   // The server closes the connection in the middle of one that is too large, which looks like a lost network.
-  if (new Blob([JSON.stringify({ using, methodCalls })]).size > maxSizeRequest)
+  const body = JSON.stringify({ using, methodCalls });
+  // In UTF-8 a letter of JavaScript's has at most three bytes: only what may be too large is counted.
+  if (body.length * 3 > maxSizeRequest && new Blob([body]).size > maxSizeRequest)
     throw new RequestError(413, 'maxSizeRequest', 'maxSizeRequest');
   const { methodResponses, sessionState } = await requests.run(
     maxConcurrentRequests,
@@ -131,14 +133,12 @@ export async function jmap(
       requestJson<{
         methodResponses: readonly Call[];
         sessionState: string;
-      }>(
-        pathIn(apiUrl),
-        { using, methodCalls },
-        {
-          ...(signal === undefined ? {} : { signal }),
-          headers: { 'Content-Type': 'application/json', ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
-        },
-      ),
+      }>(pathIn(apiUrl), undefined, {
+        method: 'POST',
+        body,
+        ...(signal === undefined ? {} : { signal }),
+        headers: { 'Content-Type': 'application/json', ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
+      }),
     signal,
   );
   if (sessionState !== state) sessionChanged();
