@@ -146,6 +146,7 @@ test('expired, not yet valid, of another issuer, for another audience, endless, 
     'without end': { exp: undefined },
     'unknown mailbox': { email: 'nobody@example.test' },
     'unchecked address': { email_verified: false },
+    'unchecked address, as a text': { email_verified: 'false' },
     'no claim': { email: undefined },
     'a claim that is no text': { email: ['alice@example.test'] },
   };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type TestContext, test } from 'node:test';
+import { newReceiveConnector } from '../../../server/src/domain/configuration/default-receive-connectors.ts';
 import type { ReceiveConnector } from '../../../server/src/domain/configuration/receive-connectors.ts';
 import { SmtpClient } from './smtp-client.ts';
 import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
@@ -123,4 +124,28 @@ test('what a client says itself through a proxy that passes it on makes nobody e
   assert.match((await client.sayLines('EHLO laptop'))[0] ?? '', /Hello \[192\.0\.2\.44\]/);
   assert.match(await client.say('MAIL FROM:<anna@example.test>'), /^530 5\.7\.1 /);
   client.close();
+});
+
+test('the client that XCLIENT names gets the connector of its own address, not that of the proxy', async (t) => {
+  const server = await start(t, { XClientAddresses: ['127.0.0.1'], RemoteIPRanges: ['127.0.0.0/8'] });
+  const facts = { serverName: 'CAS01', fqdn: 'cas01.example.test', bindAddress: '127.0.0.1', portOffset: 0 };
+  await server.connectors.create(
+    newReceiveConnector({ ...facts, dataDirectory: server.dataDirectory }, 0, {
+      Name: 'Devices',
+      Fqdn: 'devices.example.test',
+      PermissionGroups: ['AnonymousUsers'],
+      RemoteIPRanges: ['192.0.2.44', 'fe80::/10'],
+      Bindings: [`127.0.0.1:${server.ports.world}`],
+    }),
+  );
+  for (const address of ['192.0.2.44', '::ffff:192.0.2.44', 'IPv6:fe80::1%eth0']) {
+    const device = await SmtpClient.connect(server.ports.world);
+    await device.say('EHLO proxy');
+    assert.match(await device.say(`XCLIENT ADDR=${address}`), /^220 devices\.example\.test /, address);
+    device.close();
+  }
+  const stranger = await SmtpClient.connect(server.ports.world);
+  await stranger.say('EHLO proxy');
+  assert.match(await stranger.say('XCLIENT ADDR=203.0.113.9'), /^554 5\.7\.1 No receive connector/);
+  stranger.close();
 });

@@ -1,7 +1,13 @@
 import { emptyDocument, XmlNode } from './xml-node.ts';
 
 const deepest = 200;
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 const name = String.raw`[\p{L}_:][\p{L}\p{N}_:.·-]*`;
 const attribute = String.raw`(${name})\s*=\s*(?:"([^"<]*)"|'([^'<]*)')`;
 const token = new RegExp(
@@ -61,7 +67,7 @@ function plain(text: string, line: () => number): string {
     (whole, hex?: string, decimal?: string, named?: string) => {
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       if (Number.isInteger(code) && code > 0 && code <= 0x10_ff_ff) return String.fromCodePoint(code);
-      const known = named === undefined ? undefined : entities[named];
+      const known = named === undefined ? undefined : entities.get(named);
       if (known === undefined) throw new Error(`"${whole}" stands for nothing: line ${line()}`);
       return known;
     },

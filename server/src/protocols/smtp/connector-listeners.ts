@@ -21,11 +21,13 @@ interface Open {
   readonly listener: Listener;
 }
 
+/** Which connector serves a client with this address on the connection; `null`: none. */
+export type ConnectorChoice = (remoteAddress: string) => ReceiveConnector | null;
+
 export interface ConnectorListenersParts {
   readonly connectors: () => readonly ReceiveConnector[];
   readonly certificates: Certificates;
-  /** `null`: no connector serves this client. */
-  readonly onConnection: (transport: Transport, connector: ReceiveConnector | null) => void;
+  readonly onConnection: (transport: Transport, connectorFor: ConnectorChoice) => void;
 }
 
 /** The union of the bindings of all enabled connectors, and which connector a connection belongs to. */
@@ -115,7 +117,8 @@ export class ConnectorListeners {
       port: wanted.port,
       ...(wanted.implicitTls ? { implicitTls: () => connectorCertificate(certificates, this.ownerOf(wanted)) } : {}),
       isProxy: (address) => this.isProxy(wanted, address),
-      onConnection: (transport) => onConnection(transport, this.connectorFor(wanted, transport)),
+      onConnection: (transport) =>
+        onConnection(transport, (remoteAddress) => this.connectorFor(wanted, transport.local.address, remoteAddress)),
     });
     return { wanted, listener };
   }
@@ -152,16 +155,16 @@ export class ConnectorListeners {
   }
 
   /** Exact bindings stand before those of all addresses, so that they win where remote ranges are equal. */
-  private connectorFor(listening: Wanted, transport: Transport): ReceiveConnector | null {
+  private connectorFor(listening: Wanted, localAddress: string, remoteAddress: string): ReceiveConnector | null {
     const exact: ReceiveConnector[] = [];
     const wide: ReceiveConnector[] = [];
     for (const connector of this.parts.connectors()) {
       if (!connector.Enabled) continue;
       const bindings = connector.Bindings.map(parseBinding).filter((binding) => binding?.port === listening.port);
-      if (bindings.some((binding) => binding?.address === transport.local.address)) exact.push(connector);
+      if (bindings.some((binding) => binding?.address === localAddress)) exact.push(connector);
       else if (bindings.some((binding) => binding?.address === listening.address)) wide.push(connector);
     }
-    return selectReceiveConnector([...exact, ...wide], transport.remote.address);
+    return selectReceiveConnector([...exact, ...wide], remoteAddress);
   }
 }
 

@@ -14,7 +14,7 @@ import type { Delivery } from '../../services/delivery/delivery.ts';
 import type { Service, ServiceState } from '../service.ts';
 import { ConnectionRate } from './connection-rate.ts';
 import { ConnectorConnections } from './connector-connections.ts';
-import { ConnectorListeners } from './connector-listeners.ts';
+import { type ConnectorChoice, ConnectorListeners } from './connector-listeners.ts';
 import { MessageRates } from './message-rates.ts';
 import { ProtocolLogs } from './protocol-logs.ts';
 import { replies } from './replies.ts';
@@ -65,8 +65,9 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
     return done;
   }
 
-  function accept(transport: Transport, connector: ReceiveConnector | null): void {
+  function accept(transport: Transport, connectorFor: ConnectorChoice): void {
     const { address } = transport.remote;
+    const connector = connectorFor(address);
     if (connector === null) return turnAway(transport, renderReply(replies.notServed, { enhancedCodes: true }));
     const { MaxConnectionRatePerMinute } = parts.settings.effective(transportServiceSettings);
     if (!connectionRate.admit(MaxConnectionRatePerMinute)) {
@@ -92,6 +93,7 @@ export function createSmtpService(parts: SmtpServiceParts): Service {
       ...parts,
       log,
       connector,
+      connectorFor,
       serverName: server.serverName,
       messageRates,
       protocolLog: protocolLogs.for(connector),

@@ -8,11 +8,15 @@ import type { LiveSessions } from '../../services/admission/live-sessions.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import type { Authenticator } from '../../services/authentication/authenticator.ts';
 import type { Delivery } from '../../services/delivery/delivery.ts';
+import type { ConnectorChoice } from './connector-listeners.ts';
 import type { MessageRates } from './message-rates.ts';
 
-/** What a session may use. The connector is as it was when the client connected. */
+/** What a session may use. */
 export interface SessionContext {
+  /** Of who has connected, as it was then. */
   readonly connector: ReceiveConnector;
+  /** Of a client that a proxy names. */
+  readonly connectorFor: ConnectorChoice;
   readonly receiveConnectors: Pick<ReceiveConnectors, 'list'>;
   readonly settings: Pick<SettingsStore, 'effective'>;
   readonly serverName: string;

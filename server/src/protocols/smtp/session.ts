@@ -46,6 +46,7 @@ export class Session {
   isPartner = false;
   protocolErrors = 0;
   logonFailures = 0;
+  #connector: ReceiveConnector;
   private readonly input = new InputBuffer();
   private readonly lines = new LineReader(this.input);
   private readonly inactivity: Timer;
@@ -63,6 +64,7 @@ export class Session {
     const { connector, clock } = context;
     this.transport = transport;
     this.context = context;
+    this.#connector = connector;
     this.log = context.log.with({ connection: transport.id, connector: connector.Name });
     const ends = {
       local: transport.local,
@@ -86,8 +88,9 @@ export class Session {
     this.finished = actAs(this.live, () => this.run());
   }
 
+  /** Of the client: its own rights and limits, not those of the proxy that names it. */
   get connector(): ReceiveConnector {
-    return this.context.connector;
+    return this.#connector;
   }
 
   /** RFC 3461: offered where there is a queue that sends, which is what honours it. */
@@ -128,12 +131,15 @@ export class Session {
     return this.named ?? this.transport.remote;
   }
 
-  /** A proxy names its client: the session begins anew, as that client's. */
+  /** A proxy names its client: the session begins anew, as that client's. False where no connector serves the client here. */
   takeClient(told: {
     readonly client: Endpoint | null;
     readonly helo: string | null;
     readonly user: Mailbox | null;
-  }): void {
+  }): boolean {
+    const connector = told.client === null ? this.#connector : this.context.connectorFor(told.client.address);
+    if (connector === null) return false;
+    this.#connector = connector;
     this.named = told.client ?? this.named;
     this.speaksForClient = true;
     this.protocolLog.info(`client of the proxy: ${this.remote.address}`);
@@ -145,6 +151,7 @@ export class Session {
     this.live.client = told.helo;
     this.live.user = told.user?.emailAddresses[0] ?? null;
     this.live.accountId = told.user?.guid ?? null;
+    return true;
   }
 
   /**

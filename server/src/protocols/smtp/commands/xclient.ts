@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { defineCommand } from '../command.ts';
 import { greeting } from '../greeting.ts';
+import { plainAddress } from '../../../platform/net/socket-transport.ts';
+import { replies } from '../replies.ts';
 
 /**
  * Postfix's XCLIENT: a proxy that is trusted by its address says who its client is. The session begins anew with that
@@ -22,11 +24,15 @@ export const xclient = defineCommand({
     if (typeof login === 'string' && !(user?.enabled && user.smtpAuthEnabled))
       return { code: 550, enhanced: '5.7.1', text: 'LOGIN names nobody who may send here' };
     const port = Number(attributes.get('PORT') ?? 0);
-    session.takeClient({
-      client: address === undefined ? null : { address, port: Number.isInteger(port) ? port : 0 },
+    const isServed = session.takeClient({
+      client: address === undefined ? null : { address: plainAddress(address), port: Number.isInteger(port) ? port : 0 },
       helo: attributes.get('HELO') ?? null,
       user,
     });
+    if (!isServed) {
+      session.end('error', null);
+      return replies.notServed;
+    }
     return greeting(session.connector, session.context.clock.now());
   },
 });

@@ -59,7 +59,8 @@ export class BearerTokens {
 
 function mailboxIn(payload: JWTPayload, claim: string): string | null {
   const value = payload[claim];
-  // OpenID Connect Core §5.1: an address that nobody checked could be anybody's.
-  if (claim === 'email' && payload['email_verified'] === false) return null;
+  // OpenID Connect Core §5.1: an address that nobody checked could be anybody's. Some issuers write the claim as a text.
+  const { email_verified: verified = true } = payload;
+  if (claim === 'email' && verified !== true && verified !== 'true') return null;
   return typeof value === 'string' && value !== '' ? value : null;
 }
