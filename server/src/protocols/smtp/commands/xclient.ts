@@ -25,7 +25,8 @@ export const xclient = defineCommand({
       return { code: 550, enhanced: '5.7.1', text: 'LOGIN names nobody who may send here' };
     const port = Number(attributes.get('PORT') ?? 0);
     const isServed = session.takeClient({
-      client: address === undefined ? null : { address: plainAddress(address), port: Number.isInteger(port) ? port : 0 },
+      client:
+        address === undefined ? null : { address: plainAddress(address), port: Number.isInteger(port) ? port : 0 },
       helo: attributes.get('HELO') ?? null,
       user,
     });
