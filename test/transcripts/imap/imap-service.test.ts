@@ -171,6 +171,10 @@ test('the protocol log has every line: what the parser refused, UID forms, DONE;
   assert.match((await client.command('g', 'FETCH 1 (FOO)')).at(-1) ?? '', /^g BAD/);
   assert.match((await client.command('u', 'UID FETCH 999 FLAGS')).at(-1) ?? '', /^u OK/);
   assert.match((await client.command('b', `LOGIN ann ${password} more`)).at(-1) ?? '', /^b BAD/);
+  // What the reply quotes of such a line.
+  assert.match((await client.command('c', `LOGIN ann more ${password}`)).at(-1) ?? '', /^c BAD/);
+  client.send(`${password.replace(' ', '')}\r\n`);
+  assert.match((await client.line()) ?? '', /^\* BAD/);
   client.send('i IDLE\r\n');
   await client.line();
   client.send('DONE\r\n');
@@ -187,11 +191,13 @@ test('the protocol log has every line: what the parser refused, UID forms, DONE;
     'FETCH 1 (FOO)',
     'UID FETCH 999 FLAGS',
     'LOGIN **** ****',
+    'LOGIN **** ****',
+    '****',
     'IDLE',
     'DONE',
     'LOGOUT',
   ]);
-  assert.ok(!texts.join('').includes(password));
+  assert.ok(!texts.join('').includes(password) && !texts.join('').includes(password.replace(' ', '')));
 });
 
 test('a session is known by user, client, state, folder and last command', async (t) => {

@@ -363,6 +363,12 @@ test('the protocol log has the session and no password', async (t) => {
   await ask(other, 'USER ann');
   await ask(other, 'PASS correct horse');
   await quit(other);
+  // A client that does not wait whether its mechanism is taken says its password where a command should stand.
+  const hasty = await greeted(server);
+  await ask(hasty, 'AUTH LOGIN');
+  assert.match(await ask(hasty, credentials), new RegExp(credentials));
+  await ask(hasty, 'XTND');
+  await quit(hasty);
   await server.service.stop();
   const folder = join(server.dataDirectory, 'Logging', 'Pop3');
   const [file] = await readdir(folder);
@@ -371,6 +377,8 @@ test('the protocol log has the session and no password', async (t) => {
   assert.match(text, /,<,STAT/);
   assert.match(text, /,>,\+OK User successfully logged on\./);
   assert.ok(!text.includes('correct horse') && !text.includes(credentials));
+  assert.match(text, /,<,\*\*\*\*/);
+  assert.match(text, /,<,XTND/);
 });
 
 test('live sessions show user, state and last command, and can be closed', async (t) => {

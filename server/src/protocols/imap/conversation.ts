@@ -115,12 +115,13 @@ export class Conversation {
         return this.#messages.take(event);
       case 'line':
         throw new TypeError('a line came that no command waits for');
-      case 'syntax-error':
+      case 'syntax-error': {
         // The line of an APPEND in the middle of its messages has been logged.
-        if (!this.#messages.isOpen) this.#noteRefused();
+        const keepsSecrets = !this.#messages.isOpen && this.#noteRefused();
         await this.drop();
-        this.#refuseSyntax(event.tag, event.error);
+        this.#refuseSyntax(event.tag, event.error, keepsSecrets);
         return;
+      }
       case 'fatal':
         if (!this.#messages.isOpen) this.#noteRefused();
         this.#session.close('error', event.error.message);
@@ -154,14 +155,16 @@ export class Conversation {
     return !this.#session.isToEnd && !transport.isClosed;
   }
 
-  #refuseSyntax(tag: string | undefined, error: ImapSyntaxError): void {
+  #refuseSyntax(tag: string | undefined, error: ImapSyntaxError, keepsSecrets: boolean): void {
     const session = this.#session;
     if (error.code === 'mailbox-name' && tag !== undefined) {
       session.reply(`${tag} NO [CANNOT] ${session.inItsWords(error.message)}`);
       return;
     }
     const text = `BAD ${session.inItsWords(syntaxErrorText(error))}`;
-    session.reply(tag === undefined ? `* ${text}` : `${tag} ${text}`);
+    // The reason quotes what came.
+    const logged = keepsSecrets ? `**** ${text.replace(/ \(.*/s, ' (****)')}` : undefined;
+    session.reply(`${tag ?? '*'} ${text}`, logged);
     if (session.state.kind === 'not-authenticated' && ++this.#errors >= mostErrorsBeforeSignIn) {
       const words = `Connection is closed. 13 (${mostErrorsBeforeSignIn} commands were no IMAP)`;
       session.close('too-many-errors', words);
@@ -178,10 +181,12 @@ export class Conversation {
     this.noteActivity();
   }
 
-  #noteRefused(): void {
+  /** Whether something of it was masked. */
+  #noteRefused(): boolean {
     const { reader, state, protocolLog } = this.#session;
     const { verb, parameters } = refusedLineForLog(reader.refusedLine, state.kind !== 'not-authenticated');
     protocolLog.received(verb, readable(parameters));
+    return verb === '****' || parameters === '****';
   }
 
   /** A complete command has come: the only thing a client can do to count as active. */

@@ -256,10 +256,10 @@ export class Session {
     else this.output.writer.utf8(`${start}${this.inItsWords(text)}\r\n`);
   }
 
-  /** A line that the protocol log keeps as well. */
-  reply(line: string): void {
+  /** A line that the protocol log keeps as well: `logged`, where it holds what must not stand there. */
+  reply(line: string, logged = line): void {
     this.output.writer.utf8(line).text('\r\n');
-    this.protocolLog.sent(line);
+    this.protocolLog.sent(logged);
   }
 
   signedIn(mailbox: Mailbox, open: OpenMailbox, delegate?: Delegate): void {

@@ -216,8 +216,10 @@ export class Session {
     const parsed = parseCommand(event.line);
     if (parsed.kind !== 'request') {
       const [word = ''] = event.line.toString('latin1').split(' ', 1);
-      this.#protocolLog.received(word.slice(0, 32));
-      this.#refuse(syntaxRefusal(parsed));
+      // RFC 1939 §3: keywords have three or four letters. What else is no command here may be an answer of a sign-in that was refused.
+      const mayBeSecret = parsed.kind !== 'bad-arguments' && word !== '' && !/^[A-Z]{3,4}$/i.test(word);
+      this.#protocolLog.received(mayBeSecret ? '****' : word);
+      this.#refuse(syntaxRefusal(parsed), mayBeSecret);
       return undefined;
     }
     this.live.lastCommand = parsed.request.verb;
@@ -235,8 +237,8 @@ export class Session {
     return completion.afterwards?.();
   }
 
-  #refuse(completion: Completion): void {
-    this.complete(completion);
+  #refuse(completion: Completion, quotesSecret = false): void {
+    this.complete(completion, quotesSecret);
     if (this.#state.kind === 'authorization' && ++this.#errors >= mostErrorsBeforeSignIn) {
       this.close('too-many-errors', {
         en: `Connection is closed. 20 (${mostErrorsBeforeSignIn} commands were refused before anybody signed in.)`,
@@ -245,18 +247,19 @@ export class Session {
     }
   }
 
-  /** Writes the reply of a command. */
-  complete(completion: Completion): void {
+  /** Writes the reply of a command. `quotesSecret`: the log does not show what it quotes. */
+  complete(completion: Completion, quotesSecret = false): void {
     if (completion.status === 'answered') return;
     const text = completion.text ?? '';
     const words = typeof text === 'string' ? text : textIn(text, this.language);
-    this.reply(completion.status === 'OK' ? okReply(words) : errorReply(words, completion.code));
+    const line = completion.status === 'OK' ? okReply(words) : errorReply(words, completion.code);
+    this.reply(line, quotesSecret ? line.replace(/ \(.*/s, ' (****)') : undefined);
   }
 
   /** A reply line of a command that goes on writing. */
-  reply(line: string): void {
+  reply(line: string, logged = line): void {
     this.output.text(line);
-    this.#protocolLog.sent(line);
+    this.#protocolLog.sent(logged);
   }
 
   /** The client's answer to a SASL challenge; null when the connection ended. */

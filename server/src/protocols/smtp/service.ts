@@ -1,5 +1,5 @@
 import { renderReply } from '@relais/smtp-codec';
-import type { ReceiveConnector, ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
+import type { ReceiveConnectors } from '../../domain/configuration/receive-connectors.ts';
 import type { SettingsStore } from '../../domain/configuration/settings-store.ts';
 import { transportServiceSettings } from '../../domain/configuration/transport-service-settings.ts';
 import type { Directory } from '../../domain/directory/directory.ts';
