@@ -40,9 +40,23 @@ test('what is to be used instead is here', () => {
   assert.deepEqual(absent, []);
 });
 
-test('the page lists each absent cmdlet once', () => {
-  const [, end = ''] = comparisonPage(cmdlets).split('## No counterpart');
-  const listed = end.split('\n').flatMap((row) => (/^\| (.*) \| /.exec(row)?.[1] ?? '').split(', '));
-  for (const name of ['Get-JournalRule', 'New-ManagementScope', 'Redirect-Message'])
-    assert.equal(listed.filter((one) => one === name).length, 1, name);
+for (const [language, heading] of [
+  ['en', '## No counterpart'],
+  ['fr', '## Sans équivalent'],
+] as const)
+  test(`the page lists each absent cmdlet once (${language})`, () => {
+    const [, end = ''] = comparisonPage(cmdlets, language).split(heading);
+    const listed = end.split('\n').flatMap((row) => (/^\| (.*) \| /.exec(row)?.[1] ?? '').split(', '));
+    for (const name of ['Get-JournalRule', 'New-ManagementScope', 'Redirect-Message'])
+      assert.equal(listed.filter((one) => one === name).length, 1, name);
+  });
+
+test('the French page has no English heading', () => {
+  const headings = (language: 'en' | 'fr') => comparisonPage(cmdlets, language).match(/^##? .*$/gm) ?? [];
+  const english = new Set(headings('en'));
+  assert.equal(headings('fr').length, english.size);
+  assert.deepEqual(
+    headings('fr').filter((heading) => english.has(heading)),
+    [],
+  );
 });

@@ -15,7 +15,7 @@ const words = {
     takes: 'takes',
     standard: 'default',
     meaning: 'meaning',
-    roles: 'Roles',
+    roles: 'Roles:',
     restart: 'Takes effect when restarted:',
     unlimited: 'or `unlimited`',
     list: 'list of',
@@ -28,7 +28,7 @@ const words = {
     takes: 'valeur',
     standard: 'par défaut',
     meaning: 'signification',
-    roles: 'Rôles',
+    roles: 'Rôles :',
     restart: 'Prend effet au redémarrage de :',
     unlimited: 'ou `unlimited`',
     list: 'liste de',
@@ -39,7 +39,8 @@ const stale: string[] = [];
 const pages = [
   ['cmdlets.en.md', page('en')],
   ['cmdlets.fr.md', page('fr')],
-  ['exchange-comparison.md', comparisonPage(cmdlets)],
+  ['exchange-comparison.en.md', comparisonPage(cmdlets, 'en')],
+  ['exchange-comparison.fr.md', comparisonPage(cmdlets, 'fr')],
 ] as const;
 for (const [name, text] of pages) {
   if (process.argv.includes('--check')) {
@@ -78,7 +79,7 @@ function section(cmdlet: CmdletDescription, language: Language): string[] {
     '',
     textIn(cmdlet.synopsis, language),
     '',
-    `${say.roles}: ${cmdlet.roles.join(', ')}`,
+    `${say.roles} ${cmdlet.roles.join(', ')}`,
     '',
     ...(cmdlet.parameters.length === 0
       ? []
