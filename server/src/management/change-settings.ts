@@ -3,6 +3,7 @@ import type { SettingsDefinition } from '../platform/settings/define-settings.ts
 import { applyNow } from './apply-now.ts';
 import type { BoundParameters } from './engine/bound-parameters.ts';
 import type { CmdletContext } from './engine/cmdlet.ts';
+import { pastConsequences } from './past-sessions.ts';
 import { pendingWarning } from './pending-warning.ts';
 import { type ChangedLimits, sessionConsequences } from './session-consequences.ts';
 import { checkBindings, checkSetting } from './settings-checks.ts';
@@ -39,9 +40,7 @@ export async function changeSettings(
     en: `Setting the ${protocolName} settings of server "${services.server.name}": ${Object.keys(changes).join(', ')}.`,
     fr: `Modification des paramètres ${frenchName} du serveur « ${services.server.name} » : ${Object.keys(changes).join(', ')}.`,
   };
-  const sessions = options.sessions === null ? [] : services.liveSessions.list(options.sessions);
-  if (!context.shouldProcess(action, sessionConsequences(sessions, changes as ChangedLimits, services.clock.now())))
-    return;
+  if (!context.shouldProcess(action, consequences(services, options, changes))) return;
   await services.settings.configure(definition, changes);
   context.changed(
     identity,
@@ -51,6 +50,20 @@ export async function changeSettings(
   if (pending.length === 0) return;
   if (parameters.isOn('ApplyNow')) await applyNow(context, definition, pending);
   else context.warn(pendingWarning(services, definition, protocolName, pending));
+}
+
+/** What the changes mean for those who are connected, and would have meant for those who were. */
+function consequences(
+  { liveSessions, clock }: CmdletContext['services'],
+  { sessions: protocol }: SettingsCmdletsOptions,
+  changes: Values,
+): readonly LocalisedText[] {
+  if (protocol === null) return [];
+  const ended = liveSessions.history().filter((session) => session.protocol === protocol);
+  return [
+    ...sessionConsequences(liveSessions.list(protocol), changes as ChangedLimits, clock.now()),
+    ...pastConsequences(ended, changes as ChangedLimits, clock.now()),
+  ];
 }
 
 function wantedValues(definition: SettingsDefinition, parameters: BoundParameters, before: Values): Values {

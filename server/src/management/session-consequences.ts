@@ -1,5 +1,6 @@
 import { type LocalisedText, TimeSpan } from '@relais/management-contract';
 import type { LiveSession } from '../services/admission/live-sessions.ts';
+import { printableClient } from './printable-client.ts';
 
 /** New values of the settings that say when a session ends or is refused; absent where unchanged. */
 export interface ChangedLimits {
@@ -44,8 +45,7 @@ export function sessionConsequences(
 
 /** Who is on the line: user, client, address; client is hostile text and shown as printable characters only. */
 export function describeSession(session: LiveSession): LocalisedText {
-  const client =
-    session.client === null ? '' : `, ${session.client.replaceAll(/[^\x20-\x7e\u00a0-\uffff]/g, '?').slice(0, 80)}`;
+  const client = session.client === null ? '' : `, ${printableClient(session.client)}`;
   return {
     en: `${session.protocol} session of ${session.user ?? 'nobody signed in yet'} from ${session.remoteAddress}${client}`,
     fr: `session ${session.protocol} de ${session.user ?? 'personne (pas encore authentifiée)'} depuis ${session.remoteAddress}${client}`,

@@ -461,6 +461,37 @@ test('-WhatIf on a time-out names the sessions it would touch, and changes nothi
   assert.deepEqual(await services.audit.search({ limit: 10 }), []);
 });
 
+test('-WhatIf on a time-out says what it would have done to sessions that have ended', async () => {
+  const { services, clock, hostFor, connect } = await openTestManagement();
+  const limits = { MaxConnections: 100, MaxConnectionFromSingleIP: 100, MaxConnectionsPerUser: 100 };
+  const visit = (client: string | null, signsInAfter: number, stays: number): void => {
+    const session = connect({ protocol: 'IMAP4', client });
+    clock.advance(signsInAfter);
+    session.user = 'alice@example.test';
+    services.liveSessions.admitUser(session, 'alice', limits);
+    session.lastActivity = clock.now();
+    clock.advance(stays);
+    services.liveSessions.leave(session, 'client-gone');
+  };
+  const whatIfOf = async (cmdlet: string, setting: string, value = '00:01:00'): Promise<string> =>
+    (await invoke(hostFor(everything), cmdlet, { [setting]: value, WhatIf: true })).whatIf.join('\n');
+  assert.doesNotMatch(await whatIfOf('Set-ImapSettings', 'AuthenticatedConnectionTimeout'), /ended/);
+  visit('Thunder\u0007bird', 1_000, 90_000);
+  visit('Thunder\u0007bird', 75_000, 61_000);
+  visit(null, 1_000, 3_600_000);
+  visit('quick', 1_000, 30_000);
+  services.liveSessions.leave(connect({ protocol: 'IMAP4' }), 'client-gone');
+  const silent = await whatIfOf('Set-ImapSettings', 'AuthenticatedConnectionTimeout');
+  assert.match(
+    silent,
+    /Of 4 session\(s\) that ended in the last 01:02:48, 3 had been silent for longer than 00:01:00 .* longest silence was 01:00:00\./,
+  );
+  assert.match(silent, /By program: Thunder\?bird 2, unnamed 1\./);
+  const slow = await whatIfOf('Set-ImapSettings', 'PreAuthenticatedConnectionTimeout', '00:01:10');
+  assert.match(slow, /1 had taken longer than 00:01:10 to sign in .* the slowest took 00:01:15\./);
+  assert.doesNotMatch(await whatIfOf('Set-PopSettings', 'AuthenticatedConnectionTimeout'), /ended/);
+});
+
 test('-WhatIf on a limit names those beyond it', async () => {
   const { clock, hostFor, connect } = await openTestManagement();
   for (const _ of [1, 2, 3]) {

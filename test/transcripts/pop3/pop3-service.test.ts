@@ -398,6 +398,18 @@ test('live sessions show user, state and last command, and can be closed', async
   assert.equal(server.liveSessions.history()[0]?.reason, 'closed-by-administrator');
 });
 
+test('a session that has ended tells how long it took to sign in, and its longest silence', async (t) => {
+  const server = await started(t);
+  const client = await signedIn(server);
+  server.clock.advance(50_000);
+  await ask(client, 'STAT');
+  server.clock.advance(20_000);
+  await quit(client);
+  await until(() => (server.liveSessions.list('POP3').length === 0 ? true : null));
+  const [ended] = server.liveSessions.history();
+  assert.deepEqual([ended?.signedInAfter, ended?.longestPause], [0, 50_000]);
+});
+
 test('MaxConnectionsPerUser 1 does not refuse the next session of the user, nor one that takes over', async (t) => {
   const server = await started(t, { MaxConnectionsPerUser: 1 });
   for (let round = 0; round < 10; round += 1) await quit(await signedIn(server));

@@ -347,6 +347,7 @@ export const en = {
     reason: 'Why it ended',
     setting: 'Setting behind it',
     lasted: 'Lasted',
+    longestPause: 'Longest silence',
     noneEnded: 'No session has ended since the server started.',
     closeTitle: 'Close sessions?',
     closeText: 'Sessions to close: {{count}}. Their clients are told, and may connect again.',

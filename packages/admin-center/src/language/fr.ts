@@ -351,6 +351,7 @@ export const fr: Texts = {
     reason: 'Raison de la fin',
     setting: 'Paramètre en cause',
     lasted: 'Durée',
+    longestPause: 'Plus long silence',
     noneEnded: 'Aucune session ne s’est terminée depuis le démarrage du serveur.',
     closeTitle: 'Fermer des sessions ?',
     closeText: 'Sessions à fermer : {{count}}. Leurs clients sont prévenus et peuvent se reconnecter.',

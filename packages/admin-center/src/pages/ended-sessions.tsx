@@ -74,6 +74,7 @@ export function EndedSessions() {
       details={([entry]) => {
         const row = entry?.row;
         const [since, until] = [dateOf(row, 'Since'), dateOf(row, 'Until')];
+        const pause = amountOf(row, 'LongestPause');
         return (
           <Details
             title={textOf(row, 'User') || t('sessions.nobodyCame')}
@@ -90,6 +91,7 @@ export function EndedSessions() {
                   t('sessions.lasted'),
                   since === null || until === null ? '' : durationText(until.getTime() - since.getTime()),
                 ],
+                [t('sessions.longestPause'), pause === null ? '' : durationText(pause * 1000)],
                 [t('sessions.received'), sizeText(amountOf(row, 'BytesIn') ?? 0)],
                 [t('sessions.sent'), sizeText(amountOf(row, 'BytesOut') ?? 0)],
               ]}

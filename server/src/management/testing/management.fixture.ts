@@ -250,6 +250,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
         folder: null,
         lastCommand: null,
         lastActivity: clock.now(),
+        longestPause: 0,
         bytesIn: () => 0,
         bytesOut: () => 0,
         close: (reason) => liveSessions.leave(session, reason),

@@ -192,7 +192,7 @@ export class Conversation {
   /** A complete command has come: the only thing a client can do to count as active. */
   noteActivity(): void {
     const { live, context, inactivity } = this.#session;
-    live.lastActivity = context.clock.now();
+    live.noteActivity(context.clock.now());
     inactivity.noteActivity();
   }
 }

@@ -5,7 +5,7 @@ import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
 import type { Delegate } from '../../services/authentication/authenticator.ts';
-import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { OpenMailbox } from '../../services/sharing/open-mailbox.ts';
 import { ChangeTeller } from './change-teller.ts';
 import type { Completion } from './command.ts';
@@ -35,7 +35,7 @@ export class Session {
   readonly context: SessionContext;
   readonly reader: CommandReader;
   readonly output: Output;
-  readonly live: LiveSession;
+  readonly live: Connection;
   readonly protocolLog: ProtocolLogSession;
   readonly conversation: Conversation;
   #log: Log | undefined;

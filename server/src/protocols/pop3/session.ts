@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log/log.ts';
 import type { Transport } from '../../platform/net/transport.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
-import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { SessionEnd } from '../../services/admission/live-sessions.ts';
 import type { Delegate } from '../../services/authentication/authenticator.ts';
 import type { Completion } from './command.ts';
 import { dispatch } from './dispatch.ts';
@@ -31,7 +31,7 @@ export class Session {
   readonly transport: Transport;
   readonly context: SessionContext;
   readonly output: Output;
-  readonly live: LiveSession;
+  readonly live: Connection;
   #log: Log | undefined;
   /** RFC 6856 §2.1 */
   isUtf8 = false;
@@ -340,7 +340,7 @@ export class Session {
 
   /** A complete command has come: the only thing a client can do to count as active. */
   #noteActivity(): void {
-    this.live.lastActivity = this.context.clock.now();
+    this.live.noteActivity(this.context.clock.now());
     this.#noteProgress();
   }
 

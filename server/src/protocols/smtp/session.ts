@@ -11,7 +11,7 @@ import type { Endpoint, Transport } from '../../platform/net/transport.ts';
 import type { TlsCredentials } from '../../platform/tls/tls-credentials.ts';
 import type { ProtocolLogSession } from '../../platform/protocol-log/protocol-log.ts';
 import { Connection } from '../../services/admission/connection.ts';
-import type { LiveSession, SessionEnd } from '../../services/admission/live-sessions.ts';
+import type { SessionEnd } from '../../services/admission/live-sessions.ts';
 import { type Offers, offersOf } from './capabilities.ts';
 import type { Client } from './connector-permissions.ts';
 import { dispatch } from './dispatch.ts';
@@ -34,7 +34,7 @@ export class Session {
   readonly context: SessionContext;
   readonly transport: Transport;
   readonly log: Log;
-  readonly live: LiveSession;
+  readonly live: Connection;
   readonly protocolLog: ProtocolLogSession;
   /** Resolves when the connection is over and everything of it has been let go. */
   readonly finished: Promise<void>;
@@ -217,7 +217,7 @@ export class Session {
       if (line !== null) {
         // Only a complete line counts as activity, not a trickle of bytes.
         this.inactivity.restart();
-        this.live.lastActivity = this.context.clock.now();
+        this.live.noteActivity(this.context.clock.now());
         return line;
       }
       if (!(await this.receive())) return null;

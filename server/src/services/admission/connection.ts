@@ -22,6 +22,7 @@ export class Connection implements LiveSession {
   folder: string | null = null;
   lastCommand: string | null = null;
   lastActivity: number;
+  longestPause = 0;
   readonly #transport: Transport;
   readonly #session: Endable;
 
@@ -35,6 +36,12 @@ export class Connection implements LiveSession {
     this.lastActivity = now;
     this.#transport = transport;
     this.#session = session;
+  }
+
+  /** A complete command has come: the only thing a client can do to count as active. `now`: milliseconds since 1970. */
+  noteActivity(now: number): void {
+    if (this.user !== null) this.longestPause = Math.max(this.longestPause, now - this.lastActivity);
+    this.lastActivity = now;
   }
 
   bytesIn(): number {

@@ -20,6 +20,7 @@ function session(remoteAddress = '192.0.2.1', protocol: SessionProtocol = 'IMAP4
     folder: null,
     lastCommand: null,
     lastActivity: 0,
+    longestPause: 0,
     bytesIn: () => 1,
     bytesOut: () => 2,
     close: () => {},

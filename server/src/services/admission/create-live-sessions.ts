@@ -35,6 +35,8 @@ interface Counted {
   readonly address: string;
   /** `null`: nobody has signed in. */
   user: string | null;
+  /** Milliseconds since 1970, of the first sign-in; `null`: there was none. */
+  signedInAt: number | null;
 }
 
 /** Live sessions in memory: admitting, signing in and leaving cost the same however many there are. */
@@ -76,7 +78,7 @@ export function createLiveSessions({
       if (byAddress.of(from) >= limits.MaxConnectionFromSingleIP) {
         return { limit: 'MaxConnectionFromSingleIP', value: limits.MaxConnectionFromSingleIP };
       }
-      sessions.set(session, { address: from, user: null });
+      sessions.set(session, { address: from, user: null, signedInAt: null });
       byAddress.add(from, 1);
       return null;
     },
@@ -95,6 +97,7 @@ export function createLiveSessions({
         if (counted.user !== null) byUser.add(counted.user, -1);
         byUser.add(key, 1);
         counted.user = key;
+        counted.signedInAt ??= clock.now();
       }
       signedIn?.(session, accountId);
       return null;
@@ -108,6 +111,7 @@ export function createLiveSessions({
       byAddress.add(counted.address, -1);
       if (counted.user !== null) byUser.add(counted.user, -1);
       const { protocol, remoteAddress, client, since } = session;
+      const until = clock.now();
       ended[nextEnded] = {
         protocol,
         user: session.user,
@@ -115,11 +119,14 @@ export function createLiveSessions({
         remoteAddress,
         client,
         since,
-        until: clock.now(),
+        until,
         reason,
         detail: detail ?? null,
         bytesIn: session.bytesIn(),
         bytesOut: session.bytesOut(),
+        signedInAfter: counted.signedInAt === null ? null : Math.max(0, counted.signedInAt - since),
+        longestPause:
+          counted.user === null ? session.longestPause : Math.max(session.longestPause, until - session.lastActivity),
       };
       nextEnded = (nextEnded + 1) % historyLength;
     },

@@ -35,6 +35,8 @@ export interface LiveSession {
   folder: string | null;
   lastCommand: string | null;
   lastActivity: number;
+  /** Milliseconds: the longest time between two commands since somebody signed in, without what has passed since the last. */
+  longestPause: number;
   bytesIn(): number;
   bytesOut(): number;
   /** Ends it with words the client sees. */
@@ -93,4 +95,8 @@ export interface EndedSession {
   readonly detail: string | null;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Milliseconds from connecting to signing in; `null`: nobody did. */
+  readonly signedInAfter: number | null;
+  /** Milliseconds: the longest time without a command since then, the last one before its end included. */
+  readonly longestPause: number;
 }

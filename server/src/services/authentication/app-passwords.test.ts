@@ -86,6 +86,7 @@ test('revoking ends the sessions that it opened, and no other', async () => {
         folder: null,
         lastCommand: null,
         lastActivity: 0,
+        longestPause: 0,
         bytesIn: () => 0,
         bytesOut: () => 0,
         close: () => void closed.push(id),

@@ -90,6 +90,8 @@ export const getClientSessionHistory = defineCmdlet({
         Detail: ended.detail,
         BytesIn: new ByteSize(ended.bytesIn),
         BytesOut: new ByteSize(ended.bytesOut),
+        SignedInAfter: ended.signedInAfter === null ? null : new TimeSpan(ended.signedInAfter),
+        LongestPause: ended.signedInAfter === null ? null : new TimeSpan(ended.longestPause),
       };
     }
   },
