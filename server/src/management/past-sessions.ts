@@ -12,7 +12,7 @@ export function pastConsequences(
   now: number,
 ): readonly LocalisedText[] {
   const signedIn = ended.filter(({ signedInAfter }) => signedInAfter !== null);
-  const oldest = signedIn.reduce((least, { until }) => Math.min(least, until), now);
+  const oldest = signedIn.reduce((least, { since }) => Math.min(least, since), now);
   const span = wholeSeconds(now - oldest);
   const judge = (
     limit: TimeSpan | undefined,
@@ -54,7 +54,7 @@ function byClient(sessions: readonly EndedSession[]): readonly LocalisedText[] {
     [
       ...counts
         .slice(0, namedClients)
-        .map(({ client, count }) => `${client === null ? unknown : printableClient(client)} ${count}`),
+        .map(({ client, count }) => `${client === null ? unknown : printableClient(client)} (${count})`),
       ...(counts.length > namedClients ? [more(counts.length - namedClients)] : []),
     ].join(', ');
   return [

@@ -484,9 +484,9 @@ test('-WhatIf on a time-out says what it would have done to sessions that have e
   const silent = await whatIfOf('Set-ImapSettings', 'AuthenticatedConnectionTimeout');
   assert.match(
     silent,
-    /Of 4 session\(s\) that ended in the last 01:02:48, 3 had been silent for longer than 00:01:00 .* longest silence was 01:00:00\./,
+    /Of 4 session\(s\) that ended in the last 01:04:19, 3 had been silent for longer than 00:01:00 .* longest silence was 01:00:00\./,
   );
-  assert.match(silent, /By program: Thunder\?bird 2, unnamed 1\./);
+  assert.match(silent, /By program: Thunder\?bird \(2\), unnamed \(1\)\./);
   const slow = await whatIfOf('Set-ImapSettings', 'PreAuthenticatedConnectionTimeout', '00:01:10');
   assert.match(slow, /1 had taken longer than 00:01:10 to sign in .* the slowest took 00:01:15\./);
   assert.doesNotMatch(await whatIfOf('Set-PopSettings', 'AuthenticatedConnectionTimeout'), /ended/);
