@@ -10,50 +10,16 @@ import { cmdlets } from '../../server/src/management/cmdlets/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (page: string): string => readFileSync(join(root, page), 'utf8');
-const pages = globSync(['*.md', 'docs/*.md', 'docs/how-to/*.md', 'docs/fr/*.md', 'docs/fr/how-to/*.md'], {
-  cwd: root,
-}).sort();
-const inEnglish = pages.filter((page) => page.startsWith('docs/how-to/'));
-const inFrench = (page: string): string => page.replace('docs/', 'docs/fr/');
+const pages = globSync(['*.md', 'docs/*.md', 'docs/how-to/*.md'], { cwd: root }).sort();
 
 test('every link between pages leads somewhere, and the index leads to every how-to', () => {
   const linksOf = (page: string): readonly string[] =>
     [...read(page).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => join(dirname(page), target));
   for (const page of pages)
     for (const target of linksOf(page)) assert.ok(existsSync(join(root, target)), `${page} links to ${target}`);
-  for (const folder of ['docs/', 'docs/fr/']) {
-    const named = new Set(linksOf(`${folder}README.md`));
-    for (const page of pages.filter((one) => one.startsWith(`${folder}how-to/`))) assert.ok(named.has(page), page);
-  }
+  const named = new Set(linksOf('docs/README.md'));
+  for (const page of pages.filter((one) => one.startsWith('docs/how-to/'))) assert.ok(named.has(page), page);
 });
-
-test('every how-to is there in French too: the same parts, the same commands, and links to pages in French', () => {
-  const blocks = (page: string): readonly string[] =>
-    [...read(page).matchAll(/```\w*\n(.*?)```/gs)].map(([, block = '']) => withoutComments(block));
-  const headings = (page: string): readonly number[] =>
-    [
-      ...read(page)
-        .replaceAll(/```.*?```/gs, '')
-        .matchAll(/^(#+) /gm),
-    ].map(([, marks = '']) => marks.length);
-  assert.deepEqual(
-    pages.filter((page) => page.startsWith('docs/fr/how-to/')),
-    inEnglish.map(inFrench),
-  );
-  for (const page of inEnglish) {
-    assert.deepEqual(blocks(inFrench(page)), blocks(page), page);
-    assert.deepEqual(headings(inFrench(page)), headings(page), page);
-    const backToEnglish = /\]\(\.\.\/\.\.\/(?:how-to\/[^)]*|README\.md|reference\/[^)]*\.en\.md)\)/.exec(
-      read(inFrench(page)),
-    );
-    assert.equal(backToEnglish, null, inFrench(page));
-  }
-});
-
-/** What is said beside the commands is in the language of the page. */
-function withoutComments(block: string): string {
-  return block.replaceAll(/(?<=^|\s)#.*$/gm, '').replaceAll(/[ \t]+$/gm, '');
-}
 
 test('every file and folder that the pages name is there', () => {
   // NAME and AREA stand for what the reader puts there.
@@ -94,7 +60,7 @@ function* commandsIn(node: unknown): Generator<{ readonly name: string; readonly
 
 test('every command line of the how-tos is one that the shell reads, with cmdlets and parameters that there are', () => {
   let seen = 0;
-  for (const page of [...inEnglish, ...inEnglish.map(inFrench)]) {
+  for (const page of pages.filter((one) => one.startsWith('docs/how-to/'))) {
     for (const [, block = ''] of read(page).matchAll(/```powershell\n(.*?)```/gs)) {
       // An ellipsis stands for what the reader puts there.
       const script = parseScript(block.replaceAll('…', 'x'), page);
