@@ -1,4 +1,4 @@
-// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193, 0195, 0227.
+// Which test files share a process, and in which order these begin. Measured: docs/decisions/0193, 0195, 0227, 0247.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './runtime.mjs';
@@ -16,10 +16,11 @@ const longest = [
   'test/browser/webmail-shared.test.ts',
 ];
 
-/** By processor time these work up to half of their time: time-outs and tarpits of real seconds, a disk that syncs. */
+/** By processor time these work up to half of their time: time-outs and tarpits of real seconds, two Postfixes that start, a disk that syncs. */
 const mostlyWaiting = [
   'test/documents/time-outs-document.test.ts',
   'test/mail-flow/connector-switches.test.ts',
+  'test/interop/postfix.test.ts',
   'test/faults/power-cut.test.ts',
 ];
 
