@@ -68,7 +68,10 @@ export async function checkSubmission(
   if (wrong !== undefined)
     throw new SetRefusal({ type: 'forbiddenFrom', description: `You are not the sender ${wrong}.` });
   const isOnBehalf = from.some((address) => rightTo(addressSpec(address)) === 'on-behalf');
-  const envelope = given ?? envelopeFrom(facts.envelope, identityEmail);
+  // RFC 8621 §7: the first of Sender, or of From. Who writes on behalf of another is the sender himself.
+  const author = isOnBehalf ? undefined : from[0];
+  const sender = senders[0] ?? (author === undefined ? identityEmail : addressSpec(author));
+  const envelope = given ?? envelopeFrom(facts.envelope, sender);
   if (rightTo(envelope.mailFrom.email) === null) {
     throw new SetRefusal({
       type: 'forbiddenMailFrom',
