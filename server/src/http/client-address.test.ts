@@ -30,6 +30,11 @@ test('X-Forwarded-For is read from its end, and only as far as proxies that were
     // What the client wrote itself stands before what the proxy added.
     ['10.0.0.5', '127.0.0.1, 203.0.113.9', '203.0.113.9'],
     ['10.0.0.5', '127.0.0.1,203.0.113.9,10.0.0.6', '203.0.113.9'],
+    // IIS (Application Request Routing) says the port as well.
+    ['10.0.0.5', '203.0.113.9:51234', '203.0.113.9'],
+    ['10.0.0.5', '[2001:db8::9]:51234', '2001:db8::9'],
+    ['10.0.0.5', '[2001:db8::9]', '2001:db8::9'],
+    ['10.0.0.5', '203.0.113.9:x', '10.0.0.5'],
     // A stranger is not believed.
     ['203.0.113.7', '127.0.0.1', '203.0.113.7'],
     // The proxy's own request, and a field that names nobody.

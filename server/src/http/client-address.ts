@@ -11,7 +11,7 @@ export function clientAddress(request: IncomingMessage, isProxy: (address: strin
   let address = plainAddress(request.socket.remoteAddress);
   const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
   while (isProxy(address)) {
-    const hop = plainAddress(hops.pop()?.trim() ?? '');
+    const hop = plainAddress(withoutPort(hops.pop()?.trim() ?? ''));
     if (isIP(hop) === 0) break;
     address = hop;
   }
@@ -21,4 +21,9 @@ export function clientAddress(request: IncomingMessage, isProxy: (address: strin
 /** Whether the request says that it came through a proxy (RFC 7239, or the field that came before it). */
 export function isForwarded({ headers }: IncomingMessage): boolean {
   return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+}
+
+/** IIS and Azure write the client's port behind the address, and one of IPv6 in brackets then. */
+function withoutPort(hop: string): string {
+  return /^(?:\[([^\]]*)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(hop)?.slice(1).join('') ?? hop;
 }

@@ -11,7 +11,9 @@ export function isSameOrigin(headers: IncomingHttpHeaders): boolean {
   if (typeof origin !== 'string') return true;
   if (origin === 'null' || host === undefined) return false;
   try {
-    return new URL(origin).host === host.toLowerCase();
+    // Who stands between can answer as this host on plain HTTP; our own pages come over TLS.
+    const { protocol, host: named } = new URL(origin);
+    return protocol === 'https:' && named === host.toLowerCase();
   } catch {
     return false;
   }
