@@ -200,6 +200,9 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Set-ManagementRoleAssignment': 'Identity CustomConfigWriteScope CustomRecipientWriteScope Enabled Force',
     'Remove-ManagementRoleAssignment': 'Identity Force',
     'New-ManagementScope': 'Name RecipientRestrictionFilter ServerList',
+    'Get-ManagementScope': 'Identity Exclusive Orphan',
+    'Set-ManagementScope': 'Identity Name RecipientRestrictionFilter RecipientRoot',
+    'Remove-ManagementScope': 'Identity',
     'New-RoleAssignmentPolicy': 'Name Roles IsDefault',
   },
   'Audit and organization': {

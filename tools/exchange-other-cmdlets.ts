@@ -67,7 +67,7 @@ New-MailMessage Disable-MailPublicFolder Enable-MailPublicFolder Get-MailPublicF
 Disable-MailUser Enable-MailUser Get-MailUser New-MailUser Remove-MailUser Set-MailUser
 Get-MalwareFilteringServer Get-MalwareFilterPolicy New-MalwareFilterPolicy Set-MalwareFilterPolicy
 Disable-MalwareFilterRule Get-MalwareFilterRule Start-ManagedFolderAssistant Stop-ManagedFolderAssistant
-Get-ManagementScope Remove-ManagementScope Set-ManagementScope Test-MAPIConnectivity
+Test-MAPIConnectivity
 Get-MapiVirtualDirectory Set-MapiVirtualDirectory Redirect-Message Test-Message
 Get-MessageCategory Get-MessageClassification New-MessageClassification Remove-MessageClassification
 Set-MessageClassification Get-MessageTrackingReport Search-MessageTrackingReport

@@ -32,6 +32,26 @@ test('a role group is made, filled and explained; who is in it sees its pages an
   await page.getByRole('region', { name: 'Details' }).getByText('Message Tracking', { exact: true }).waitFor();
   await takePicture(page, 'admin-effective-permissions');
 
+  // For whom she may do it: only in a scope, which the shell has made.
+  const made = await server.shell(`New-ManagementScope Paris -RecipientRestrictionFilter "City -eq 'Paris'"`);
+  assert.equal(made.exitCode, 0, made.stderr);
+  await page.goto(`https://127.0.0.1:${server.ports.https}/ecp/permissions/admin-roles/Helpers`);
+  await dialog.getByLabel('Mail Recipients', { exact: true }).check();
+  await dialog.getByLabel('Write scope').selectOption('Paris');
+  await dialog.getByRole('button', { name: 'Show the command' }).click();
+  await dialog
+    .getByText(/New-ManagementRoleAssignment -Role "Mail Recipients".* -CustomRecipientWriteScope Paris/)
+    .waitFor();
+  await dialog
+    .getByText(/Set-ManagementRoleAssignment .*"Message Tracking-Helpers".* -CustomRecipientWriteScope Paris/)
+    .waitFor();
+  await takePicture(page, 'admin-role-group-scope');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('alert').or(dialog.getByRole('status')).first().waitFor();
+  await page.reload();
+  await dialog.getByText('Paris', { exact: true }).waitFor({ state: 'attached' });
+  assert.equal(await dialog.getByLabel('Write scope').inputValue(), 'custom:Paris');
+
   const hers = await (await openContext(browser, { locale: 'en-US' })).newPage();
   await signInToAdminCenter(hers, server, '', server.users.alice);
   await hers.getByRole('link', { name: 'Message trace' }).waitFor();

@@ -862,6 +862,14 @@ export const en = {
     assigned: 'Assigned roles',
     addMember: 'Add a member',
     properties: 'Role group',
+    writeScope: 'Write scope',
+    writeScopeHint:
+      'Whom its members may change. What is shown is not narrowed. New-ManagementScope in the management shell makes scopes.',
+    scopeOrganization: 'The whole organization',
+    scopeMyGal: 'Whom address lists show',
+    scopeSelf: 'Each member only himself',
+    scopeMyGroups: 'Groups that each member owns',
+    scopesDiffer: 'Not the same for each role',
   },
   audit: {
     from: 'From',

@@ -871,6 +871,14 @@ export const fr: Texts = {
     assigned: 'Rôles affectés',
     addMember: 'Ajouter un membre',
     properties: 'Groupe de rôles',
+    writeScope: 'Étendue d’écriture',
+    writeScopeHint:
+      'Qui ses membres peuvent modifier. Ce qui est affiché n’est pas restreint. New-ManagementScope dans l’interpréteur de gestion crée des étendues.',
+    scopeOrganization: 'Toute l’organisation',
+    scopeMyGal: 'Ceux qui figurent dans les listes d’adresses',
+    scopeSelf: 'Chaque membre lui-même seulement',
+    scopeMyGroups: 'Les groupes que possède chaque membre',
+    scopesDiffer: 'Pas la même pour chaque rôle',
   },
   audit: {
     from: 'Du',

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { GoneName } from '../form/gone-banner.tsx';
 import { useDraft } from '../form/draft.ts';
 import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
-import { FlagsField, ListField, TextField } from '../form/fields.tsx';
+import { ChoiceField, FlagsField, ListField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { newItem } from '../frame/path.ts';
 import { useWords } from '../language/words.ts';
@@ -14,6 +14,7 @@ import { listOf, textOf } from '../server/rows.ts';
 import { ObjectPage } from './object-page.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
+import { scopeChoices, scopeOf, scopeParameters } from './write-scope.ts';
 
 const nameOf = (row: ManagementObject): string => textOf(row, 'Name');
 const specs: readonly FieldSpec[] = [
@@ -78,12 +79,26 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
   const run = useRun();
   const isNew = row === undefined;
   const all = useRows('Get-ManagementRole', {}, { enabled: may('Get-ManagementRole') });
+  const scopes = useRows('Get-ManagementScope', {}, { enabled: may('Get-ManagementScope') });
+  const given = useRows(
+    'Get-ManagementRoleAssignment',
+    { RoleAssignee: row === undefined ? '' : nameOf(row), Delegating: false },
+    { enabled: !isNew && may('Get-ManagementRoleAssignment') },
+  );
+  const assignments = given.data ?? [];
+  const savedScope = scopeOf(assignments);
   const saved = useMemo(
-    () => ({ ...savedValues(row, specs), Roles: listOf(row, 'Roles'), Members: listOf(row, 'Members') }),
-    [row],
+    () => ({
+      ...savedValues(row, specs),
+      Roles: listOf(row, 'Roles'),
+      Members: listOf(row, 'Members'),
+      WriteScope: savedScope,
+    }),
+    [row, savedScope],
   );
   const draft = useDraft(saved);
   const name = row === undefined ? draft.text('Name').trim() : nameOf(row);
+  const scope = draft.text('WriteScope');
   const added = (of: 'Roles' | 'Members'): readonly string[] =>
     draft.list(of).filter((one) => !saved[of].includes(one));
   const removed = (of: 'Roles' | 'Members'): readonly string[] =>
@@ -101,6 +116,7 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
                 ...(draft.text('Description') !== '' && { Description: draft.text('Description') }),
                 ...(draft.list('Roles').length > 0 && { Roles: draft.list('Roles') }),
                 ...(draft.list('Members').length > 0 && { Members: draft.list('Members') }),
+                ...scopeParameters(scope),
               },
             },
           ]
@@ -115,8 +131,14 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
           })),
           ...added('Roles').map((Role) => ({
             cmdlet: 'New-ManagementRoleAssignment',
-            parameters: { Role, SecurityGroup: name },
+            parameters: { Role, SecurityGroup: name, ...scopeParameters(scope) },
           })),
+          ...(scope === savedScope ? [] : assignments)
+            .filter((assignment) => !removed('Roles').includes(textOf(assignment, 'Role')))
+            .map((assignment) => ({
+              cmdlet: 'Set-ManagementRoleAssignment',
+              parameters: { Identity: nameOf(assignment), ...scopeParameters(scope, true) },
+            })),
           // An assignment is named after its role and group.
           ...removed('Roles').map((role) => ({
             cmdlet: 'Remove-ManagementRoleAssignment',
@@ -131,6 +153,8 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
   const mayRoles = isNew || (may('New-ManagementRoleAssignment') && may('Remove-ManagementRoleAssignment'));
   const mayMembers = isNew || may('Add-RoleGroupMember') || may('Remove-RoleGroupMember');
   const mayTexts = isNew || may('Set-RoleGroup');
+  // Organization Management stays able to change everybody.
+  const mayScope = isNew || (may('Set-ManagementRoleAssignment') && name !== 'Organization Management');
   const roles = [...new Set([...(all.data ?? []).map(nameOf), ...listOf(row, 'Roles')])].sort((one, other) =>
     one.localeCompare(other),
   );
@@ -155,7 +179,7 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
         {
           id: 'general',
           label: t('form.general'),
-          isReadOnly: !mayRoles && !mayMembers && !mayTexts,
+          isReadOnly: !mayRoles && !mayMembers && !mayTexts && !mayScope,
           content: (
             <>
               <TextField draft={draft} name="Name" label={t('connectors.name')} required={isNew} disabled={!mayTexts} />
@@ -175,6 +199,14 @@ function RoleGroupProperties(props: { readonly row: ManagementObject | undefined
                 disabled={!mayMembers}
                 suggest={(prefix) => complete('Add-RoleGroupMember', 'Member', prefix)}
                 standsFor={['Add-RoleGroupMember.Member', 'Remove-RoleGroupMember.Member']}
+              />
+              <ChoiceField
+                draft={draft}
+                name="WriteScope"
+                label={t('roles.writeScope')}
+                hint={t('roles.writeScopeHint')}
+                disabled={!mayScope}
+                choices={scopeChoices(scopes.data ?? [], savedScope, t)}
               />
               <FlagsField
                 draft={draft}

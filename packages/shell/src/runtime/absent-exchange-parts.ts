@@ -178,10 +178,10 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     },
   ],
   [
-    /^[a-z]+-(?:ManagementScope|RoleAssignmentPolicy)$/i,
+    /^[a-z]+-RoleAssignmentPolicy$/i,
     {
-      en: 'Roles hold for the whole organization: New-ManagementRole and Remove-ManagementRoleEntry make one that may do less, New-RoleGroup gives it to people, Get-EffectivePermission shows what somebody may do.',
-      fr: 'Les rôles valent pour toute l’organisation : New-ManagementRole et Remove-ManagementRoleEntry en font un qui permet moins, New-RoleGroup le donne à des personnes, Get-EffectivePermission montre ce que quelqu’un peut faire.',
+      en: 'What people may change of their own is the same for everybody; for administrators, New-ManagementRole and Remove-ManagementRoleEntry make one that may do less, New-RoleGroup gives it to people, Get-EffectivePermission shows what somebody may do.',
+      fr: 'Ce que chacun peut modifier de son propre compte est pareil pour tous ; pour les administrateurs, New-ManagementRole et Remove-ManagementRoleEntry en font un qui permet moins, New-RoleGroup le donne à des personnes, Get-EffectivePermission montre ce que quelqu’un peut faire.',
     },
   ],
   [

@@ -63,10 +63,34 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
   ],
   [
     /^(?:New|Set)-(?:ManagementRoleAssignment|RoleGroup)$/i,
-    /^(?:Custom|Exclusive)?(?:Recipient|Config)(?:Relative)?WriteScope$|^RecipientOrganizationalUnitScope$/i,
+    /^(?:Exclusive)?RecipientWriteScope$|^ExclusiveRecipientWriteScope$|^RecipientOrganizationalUnitScope$/i,
     {
-      en: 'Roles hold for the whole organization, not for some recipients; New-ManagementRole and Remove-ManagementRoleEntry make one that may do less.',
-      fr: 'Les rôles valent pour toute l’organisation, non pour certains destinataires ; New-ManagementRole et Remove-ManagementRoleEntry en font un qui permet moins.',
+      en: 'All recipients stand in one organizational unit and no scope is exclusive: New-ManagementScope -RecipientRestrictionFilter makes a scope of some of them, and -CustomRecipientWriteScope gives it.',
+      fr: 'Tous les destinataires sont dans une seule unité d’organisation et aucune étendue n’est exclusive : New-ManagementScope -RecipientRestrictionFilter fait une étendue de certains d’entre eux, et -CustomRecipientWriteScope la donne.',
+    },
+  ],
+  [
+    /^(?:New|Set)-(?:ManagementRoleAssignment|RoleGroup)$/i,
+    /^(?:Custom|Exclusive)?Config\w*WriteScope$/i,
+    {
+      en: 'The configuration is one, of one server: a role that changes it holds for all of it; New-ManagementRole and Remove-ManagementRoleEntry make one that may do less.',
+      fr: 'La configuration est une, celle d’un serveur : un rôle qui la modifie vaut pour toute ; New-ManagementRole et Remove-ManagementRoleEntry en font un qui permet moins.',
+    },
+  ],
+  [
+    /^(?:New|Set)-ManagementScope$/i,
+    /^(?:Server|Database)(?:List|RestrictionFilter)$/i,
+    {
+      en: 'There is one server with one database; a scope is made of recipients, with -RecipientRestrictionFilter.',
+      fr: 'Il n’y a qu’un serveur et une base ; une étendue se compose de destinataires, avec -RecipientRestrictionFilter.',
+    },
+  ],
+  [
+    /^(?:New|Set)-ManagementScope$/i,
+    /^Exclusive$/i,
+    {
+      en: 'An exclusive scope would take its recipients from everybody else, Organization Management too, at once and without a word to them. Give the other role groups scopes that leave these recipients out: -RecipientRestrictionFilter "Department -ne \'Board\'".',
+      fr: 'Une étendue exclusive retirerait ses destinataires à tous les autres, même à Organization Management, aussitôt et sans le leur dire. Donnez aux autres groupes de rôles des étendues sans ces destinataires : -RecipientRestrictionFilter "Department -ne \'Direction\'".',
     },
   ],
   [

@@ -88,6 +88,11 @@ export type RecipientResolution =
 /** Who exists and which addresses are theirs. Reads are from memory, kept current; writes resolve when durable. */
 export interface Directory {
   readonly organizationName: string;
+  /**
+   * The same directory for somebody who may not change everybody: each change of a recipient is shown to `check` within its transaction, as it
+   * was (`null`: it is made) and as it becomes (`null`: it goes), and is undone where that throws.
+   */
+  checkedBy(check: RecipientCheck): Directory;
   /** By user name, alias, UPN, any address, `DOMAIN\user`, name or GUID; without case. */
   findMailbox(identity: string): Mailbox | null;
   /** For signing in: UPN, any address, alias, `DOMAIN\user`. */
@@ -156,6 +161,9 @@ export interface Directory {
   removeAcceptedDomain(guid: string): Promise<void>;
 }
 
+/** @throws whatever is to be said of a change that may not be. */
+export type RecipientCheck = (before: Recipient | null, after: Recipient | null) => void;
+
 export type NewAcceptedDomain = Omit<AcceptedDomain, 'guid' | 'catchAll'> & Partial<Pick<AcceptedDomain, 'catchAll'>>;
 
 /** Switches of the organisation, by the names that Set-OrganizationConfig has for them. */
@@ -169,6 +177,9 @@ export interface NewMailbox {
   readonly primarySmtpAddress: string;
   readonly kind?: 'user' | 'shared';
   readonly roleGroups?: readonly string[];
+  /** Made of the alias where it is not given. */
+  readonly samAccountName?: string;
+  readonly otherProperties?: Mailbox['otherProperties'];
 }
 
 export type DirectoryErrorCode =

@@ -12,10 +12,11 @@ export function mailboxFrom(index: DirectoryIndex, given: NewMailbox, guid: stri
     alias: given.alias,
     displayName: given.displayName ?? given.name,
     userPrincipalName: given.userPrincipalName,
-    samAccountName: freeLogonName(index, given.alias),
+    samAccountName: given.samAccountName ?? freeLogonName(index, given.alias),
     kind: given.kind ?? 'user',
     emailAddresses: [given.primarySmtpAddress],
     roleGroups: given.roleGroups ?? [],
+    otherProperties: given.otherProperties ?? newMailboxDefaults.otherProperties,
     whenCreated: now,
     whenChanged: now,
   };

@@ -8,7 +8,7 @@ import {
   insertAcceptedDomain,
   readDomain,
 } from './accepted-domain-rows.ts';
-import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
+import { type Directory, DirectoryError, type Mailbox, type RecipientCheck } from './directory.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { findLogin, findMailbox, findRecipient } from './find-mailbox.ts';
 import { KeptPasswordHashes } from './kept-password-hashes.ts';
@@ -51,9 +51,14 @@ export async function openDirectory({
   await load(scope, index, others);
   const values = await openOrganizationValues(scope);
 
-  return {
-    ...openRecipients({ scope, clock, index, others }),
+  const directoryWith = (check: RecipientCheck): Directory => ({
+    ...openRecipients({ scope, clock, index, others, check }),
     ...values,
+    checkedBy: (further) =>
+      directoryWith((before, after) => {
+        check(before, after);
+        further(before, after);
+      }),
     organizationName: organization,
     onChange(listener) {
       listeners.add(listener);
@@ -77,6 +82,7 @@ export async function openDirectory({
     createMailbox: (given, passwordHash) =>
       scope.write(async (writer) => {
         const mailbox = checkMailbox(index, mailboxFrom(index, given, randomUUID(), clock.now()));
+        check(null, mailbox);
         await insertMailbox(writer, mailbox, passwordHash);
         writer.onCommit(() => index.put(mailbox));
         return mailbox;
@@ -84,12 +90,9 @@ export async function openDirectory({
 
     updateMailbox: (guid, change) =>
       scope.write(async (writer) => {
-        const mailbox = checkMailbox(index, {
-          ...(await stored(writer, guid)),
-          ...change,
-          guid,
-          whenChanged: clock.now(),
-        });
+        const before = await stored(writer, guid);
+        const mailbox = checkMailbox(index, { ...before, ...change, guid, whenChanged: clock.now() });
+        check(before, mailbox);
         await replaceMailbox(writer, mailbox);
         writer.onCommit(() => index.put(mailbox));
         return mailbox;
@@ -97,14 +100,15 @@ export async function openDirectory({
 
     removeMailbox: (guid) =>
       scope.write(async (writer) => {
-        await stored(writer, guid);
+        check(await stored(writer, guid), null);
         await deleteMailbox(writer, guid);
         writer.onCommit(() => index.drop(guid));
       }),
 
     setPasswordHash: (guid, passwordHash, replaces) =>
       scope.write(async (writer) => {
-        await stored(writer, guid);
+        const mailbox = await stored(writer, guid);
+        check(mailbox, mailbox);
         writer.onCommit(() => {
           hashes.forget();
           for (const listener of passwordListeners) listener(guid);
@@ -124,7 +128,8 @@ export async function openDirectory({
       scope.write((writer) => insertAcceptedDomain(writer, index, { catchAll: null, ...given, guid: randomUUID() })),
     updateAcceptedDomain: (guid, change) => scope.write((writer) => changeAcceptedDomain(writer, index, guid, change)),
     removeAcceptedDomain: (guid) => scope.write((writer) => deleteAcceptedDomain(writer, index, guid)),
-  };
+  });
+  return directoryWith(() => {});
 }
 
 async function readPasswordHash(scope: Scope, guid: string): Promise<string | null> {

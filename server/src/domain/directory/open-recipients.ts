@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
-import { type Directory, DirectoryError, type Mailbox } from './directory.ts';
+import { type Directory, DirectoryError, type Mailbox, type RecipientCheck } from './directory.ts';
 import type { DirectoryIndex } from './directory-index.ts';
 import { expansionOfGroup, isAmong, membersOf } from './group-members.ts';
 import { checkMailbox } from './mailbox-checks.ts';
@@ -11,7 +11,13 @@ import type { DistributionGroup, MailboxlessUser, MailContact, OtherRecipient } 
 import { checkRecipient } from './recipient-checks.ts';
 import type { RecipientIndex } from './recipient-index.ts';
 import { newContactDefaults, newGroupDefaults } from './recipient-record.ts';
-import { deleteRecipient, insertRecipient, replaceRecipient, storedRecipient } from './recipient-rows.ts';
+import {
+  anyStoredRecipient,
+  deleteRecipient,
+  insertRecipient,
+  replaceRecipient,
+  storedRecipient,
+} from './recipient-rows.ts';
 
 type RecipientPart = Pick<
   Directory,
@@ -37,14 +43,16 @@ export function openRecipients(parts: {
   readonly clock: Clock;
   readonly index: DirectoryIndex;
   readonly others: RecipientIndex;
+  readonly check: RecipientCheck;
 }): RecipientPart {
-  const { scope, clock, index, others } = parts;
+  const { scope, clock, index, others, check } = parts;
   const hasFullAccess = (owner: string, user: string): boolean =>
     owner === user || isAmong(others, index.guid(owner)?.fullAccess ?? [], user);
 
   const create = <R extends DistributionGroup | MailContact>(given: R): Promise<R> =>
     scope.write(async (writer) => {
       const recipient = checkRecipient(index, given);
+      check(null, recipient);
       await insertRecipient(writer, recipient);
       writer.onCommit(() => others.put(recipient));
       return recipient;
@@ -65,6 +73,7 @@ export function openRecipients(parts: {
         kind,
         whenChanged: clock.now(),
       } as never);
+      check(current, recipient);
       await replaceRecipient(writer, recipient);
       writer.onCommit(() => others.put(recipient));
       return recipient;
@@ -103,6 +112,9 @@ export function openRecipients(parts: {
 
     removeRecipient: (guid) =>
       scope.write(async (writer) => {
+        const recipient = await anyStoredRecipient(writer, guid);
+        if (recipient === null) return;
+        check(recipient, null);
         await deleteRecipient(writer, guid);
         writer.onCommit(() => others.drop(guid));
       }),
@@ -128,6 +140,7 @@ export function openRecipients(parts: {
           whenChanged: clock.now(),
           whenDisabled: clock.now(),
         };
+        check(mailbox, user);
         await deleteMailbox(writer, guid);
         await insertRecipient(writer, user, row.password_hash);
         writer.onCommit(() => {
@@ -143,6 +156,7 @@ export function openRecipients(parts: {
         const mailbox = { ...readMailbox(guid, JSON.stringify(user.mailbox)), ...change };
         const { name, displayName } = mailbox;
         const changed: MailboxlessUser = { ...user, name, displayName, mailbox, whenChanged: clock.now() };
+        check(user, changed);
         await replaceRecipient(writer, changed);
         writer.onCommit(() => others.put(changed));
         return changed;
@@ -161,6 +175,7 @@ export function openRecipients(parts: {
           emailAddresses: [primarySmtpAddress],
           whenChanged: clock.now(),
         });
+        check(user, mailbox);
         await deleteRecipient(writer, guid);
         await insertMailbox(writer, mailbox, hash?.password_hash ?? null);
         writer.onCommit(() => {

@@ -63,6 +63,15 @@ export async function storedRecipient<K extends OtherRecipient['kind']>(
   return readRecipient(guid, kind, row.record) as Extract<OtherRecipient, { kind: K }>;
 }
 
+/** Of whichever kind. */
+export async function anyStoredRecipient(reader: SqlReader, guid: string): Promise<OtherRecipient | null> {
+  const row = await reader.get<{ kind: string; record: string }>(
+    'SELECT kind, record FROM recipient WHERE guid = ?',
+    guid,
+  );
+  return row === undefined ? null : readRecipient(guid, row.kind, row.record);
+}
+
 async function refuseTaken(writer: SqlWriter, recipient: OtherRecipient): Promise<void> {
   await refuseTakenBy(writer, recipient, 'recipient');
   await refuseTakenBy(writer, recipient, 'mailbox');

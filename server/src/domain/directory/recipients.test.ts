@@ -170,3 +170,40 @@ test('an accepted domain with a group in it cannot be removed', async () => {
   await directory.createGroup({ ...group('sales', []), primarySmtpAddress: 'sales@other.test' });
   await assert.rejects(directory.removeAcceptedDomain(other.guid), refused('in-use'));
 });
+
+test('each change of a recipient is shown to who checks it, and one that is refused leaves nothing behind', async () => {
+  const { directory, anna, bob } = await place();
+  const contact = await directory.createContact({ name: 'c', alias: 'c', externalEmailAddress: 'c@elsewhere.test' });
+  const sales = await directory.createGroup(group('sales', [bob.guid]));
+  await directory.disableMailbox(bob.guid);
+  const before = directory.recipients();
+  const hash = await directory.passwordHash(anna.guid);
+  const seen: (readonly [string | null, string | null])[] = [];
+  const checked = directory.checkedBy((was, becomes) => {
+    seen.push([was?.name ?? null, becomes?.name ?? null]);
+    throw new Error('not yours');
+  });
+  const person = { userPrincipalName: 'new@example.test', primarySmtpAddress: 'new@example.test' };
+  const changes: readonly (readonly [() => Promise<unknown>, string | null, string | null])[] = [
+    [() => checked.createMailbox({ name: 'new', alias: 'new', ...person }, null), null, 'new'],
+    [() => checked.updateMailbox(anna.guid, { name: 'Anna B' }), 'anna', 'Anna B'],
+    [() => checked.setPasswordHash(anna.guid, 'another'), 'anna', 'anna'],
+    [() => checked.removeMailbox(anna.guid), 'anna', null],
+    [() => checked.disableMailbox(anna.guid), 'anna', 'anna'],
+    [() => checked.enableMailbox(bob.guid, { primarySmtpAddress: 'bob@example.test' }), 'bob', 'bob'],
+    [() => checked.updateMailboxless(bob.guid, { name: 'Bob B' }), 'bob', 'Bob B'],
+    [() => checked.createGroup(group('more', [])), null, 'more'],
+    [() => checked.updateGroup(sales.guid, () => ({ name: 'Sales B' })), 'sales', 'Sales B'],
+    [() => checked.createContact({ name: 'd', alias: 'd', externalEmailAddress: 'd@elsewhere.test' }), null, 'd'],
+    [() => checked.updateContact(contact.guid, { name: 'C B' }), 'c', 'C B'],
+    [() => checked.removeRecipient(contact.guid), 'c', null],
+    [() => checked.checkedBy(() => {}).removeRecipient(sales.guid), 'sales', null],
+  ];
+  for (const [change] of changes) await assert.rejects(change(), /not yours/);
+  assert.deepEqual(
+    seen,
+    changes.map(([, was, becomes]) => [was, becomes]),
+  );
+  assert.deepEqual(directory.recipients(), before);
+  assert.equal(await directory.passwordHash(anna.guid), hash);
+});

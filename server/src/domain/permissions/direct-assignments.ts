@@ -1,4 +1,5 @@
 import type { Mailbox } from '../directory/directory.ts';
+import type { WriteScope } from './write-scope.ts';
 
 /** A role that somebody has himself rather than through a group; kept with his mailbox and gone with it. */
 export interface DirectAssignment {
@@ -6,6 +7,7 @@ export interface DirectAssignment {
   readonly role: string;
   readonly delegating: boolean;
   readonly enabled: boolean;
+  readonly writeScope?: WriteScope;
 }
 
 /** The property of `otherProperties` that holds them. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { SqlReader } from '../../storage/sql-engine.ts';
 import type { SystemScope } from '../../storage/system-scope.ts';
+import type { WriteScope } from './write-scope.ts';
 
 interface Dated {
   readonly name: string;
@@ -30,12 +31,22 @@ export interface StoredAssignment extends Dated {
   readonly delegating: boolean;
   readonly enabled: boolean;
   readonly removed: boolean;
+  readonly writeScope?: WriteScope;
+}
+
+/** A management scope: recipients by what is known of them. */
+export interface StoredManagementScope extends Dated {
+  /** OPATH, as `-Filter` of Get-Recipient takes it. */
+  readonly recipientFilter: string;
+  /** The organisational unit that was named, if one was: all recipients stand in it. */
+  readonly recipientRoot: string | null;
 }
 
 interface Kinds {
   readonly group: StoredRoleGroup;
   readonly role: StoredRole;
   readonly assignment: StoredAssignment;
+  readonly scope: StoredManagementScope;
 }
 
 /** The organisation's own permissions, read from memory; names are found without case. Writes resolve when durable. */
@@ -43,6 +54,7 @@ export interface PermissionStore {
   groups(): readonly StoredRoleGroup[];
   roles(): readonly StoredRole[];
   assignments(): readonly StoredAssignment[];
+  scopes(): readonly StoredManagementScope[];
   /** Adds one or replaces the one of this name, with today's date. */
   put<K extends keyof Kinds>(kind: K, record: Omit<Kinds[K], 'whenCreated' | 'whenChanged'>): Promise<void>;
   remove(kind: keyof Kinds, names: readonly string[]): Promise<void>;
@@ -56,7 +68,7 @@ export async function openPermissionStore({
   readonly scope: SystemScope;
   readonly clock: Clock;
 }): Promise<PermissionStore> {
-  let kept: Awaited<ReturnType<typeof load>> = { group: [], role: [], assignment: [] };
+  let kept: Awaited<ReturnType<typeof load>> = { group: [], role: [], assignment: [], scope: [] };
   await scope.keep(['permission'], async (reader) => {
     kept = await load(reader);
   });
@@ -67,6 +79,7 @@ export async function openPermissionStore({
     groups: () => kept.group,
     roles: () => kept.role,
     assignments: () => kept.assignment,
+    scopes: () => kept.scope,
     async put(kind, record) {
       const key = record.name.toLowerCase();
       const now = clock.now();
@@ -102,5 +115,5 @@ async function load(reader: SqlReader): Promise<{ readonly [K in keyof Kinds]: r
   );
   const of = <K extends keyof Kinds>(kind: K): readonly Kinds[K][] =>
     rows.filter((row) => row.kind === kind).map(({ record }) => JSON.parse(record) as Kinds[K]);
-  return { group: of('group'), role: of('role'), assignment: of('assignment') };
+  return { group: of('group'), role: of('role'), assignment: of('assignment'), scope: of('scope') };
 }

@@ -90,6 +90,12 @@ import {
   removeManagementRoleAssignment,
   setManagementRoleAssignment,
 } from './permissions/change-management-role-assignment.ts';
+import {
+  getManagementScope,
+  newManagementScope,
+  removeManagementScope,
+  setManagementScope,
+} from './permissions/management-scopes.ts';
 import { getEffectivePermission } from './permissions/get-effective-permission.ts';
 import { confirmSettingsTrial, getSettingsTrial, newSettingsTrial, stopSettingsTrial } from './trial/settings-trial.ts';
 import { getAdminAuditLogConfig, setAdminAuditLogConfig } from './audit/admin-audit-log-config.ts';
@@ -316,6 +322,10 @@ const ownCmdlets: readonly Cmdlet[] = [
   newManagementRoleAssignment,
   setManagementRoleAssignment,
   removeManagementRoleAssignment,
+  getManagementScope,
+  newManagementScope,
+  setManagementScope,
+  removeManagementScope,
   getEffectivePermission,
   newSettingsTrial,
   getSettingsTrial,

@@ -36,7 +36,7 @@ export function asSeenWith(
 }
 
 /** What a role holds of a cmdlet beside the holder's other roles; `null`: it does not hold the cmdlet. */
-function parametersIn(
+export function parametersIn(
   cmdlet: Cmdlet,
   roleName: string,
   roles: ReadonlySet<string>,

@@ -58,6 +58,8 @@ function identities(services: ManagementServices, of: string): readonly string[]
       return permissionsInForce(services.permissions).groups.map(({ name }) => name);
     case 'ManagementRole':
       return permissionsInForce(services.permissions).roles.map(({ name }) => name);
+    case 'ManagementScope':
+      return services.permissions.scopes().map(({ name }) => name);
     case 'ManagementRoleAssignment':
       return permissionsInForce(services.permissions).assignments.map(({ name }) => name);
     default:

@@ -29,6 +29,8 @@ import { auditText } from './redact.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { RunningCmdlet } from './running-cmdlet.ts';
 import { visibleObject } from './visible-text.ts';
+import { withinReach } from '../write-scope/require-reach.ts';
+import { writeReach } from '../write-scope/write-reach.ts';
 import type { ManagementServices } from './services.ts';
 
 export interface CmdletHostOptions {
@@ -50,7 +52,7 @@ interface Prepared {
 
 /**
  * The cmdlets as one caller may use them. A call goes through named passes: find the cmdlet, resolve parameter names,
- * require the mandatory ones, convert and check ranges, run (should-process inside), audit. Cheap to make: one a request.
+ * require the mandatory ones, convert and check ranges, find whom it may change, run (should-process inside), audit. Cheap to make: one a request.
  */
 export function createCmdletHost(options: CmdletHostOptions): CmdletHost {
   const { services, cmdlets, language: usual = 'en' } = options;
@@ -78,7 +80,16 @@ export function createCmdletHost(options: CmdletHostOptions): CmdletHost {
         yield { kind: 'error', error: errorRecord(error, call.cmdlet, language), terminating: true };
         return;
       }
-      const running = new RunningCmdlet({ ...prepared, cmdlets, services, caller, language, signal });
+      const { cmdlet, values } = prepared;
+      const reach = writeReach({ services, permissions, caller, cmdlet, given: values.keys() });
+      const running = new RunningCmdlet({
+        ...prepared,
+        cmdlets,
+        services: reach === null ? services : withinReach(services, reach),
+        caller: { ...caller, reach },
+        language,
+        signal,
+      });
       for (const note of prepared.notes) running.warn(note);
       yield* run(running, prepared, runspaceId);
     },

@@ -24,7 +24,12 @@ function withAssignment(facts: Partial<StoredAssignment>) {
     removed: false,
     ...facts,
   };
-  const permissions = permissionsInForce({ groups: () => [helpers], roles: () => [], assignments: () => [assignment] });
+  const permissions = permissionsInForce({
+    groups: () => [helpers],
+    roles: () => [],
+    assignments: () => [assignment],
+    scopes: () => [],
+  });
   const role = permissions.findRole('mail recipients');
   assert.ok(role);
   return {

@@ -1,7 +1,8 @@
 import type { LocalisedText } from '@relais/management-contract';
 import type { Mailbox } from '../../domain/directory/directory.ts';
 import { directAssignments } from '../../domain/permissions/direct-assignments.ts';
-import type { PermissionStore } from '../../domain/permissions/permission-store.ts';
+import type { PermissionStore, StoredManagementScope } from '../../domain/permissions/permission-store.ts';
+import { type WriteScope, writeScopeOf } from '../../domain/permissions/write-scope.ts';
 import { managementRoles, organizationManagement, roleGroups as builtInGroups } from './roles.ts';
 
 export interface RoleGroupInForce {
@@ -30,6 +31,7 @@ export interface AssignmentInForce {
   readonly delegating: boolean;
   readonly enabled: boolean;
   readonly isBuiltIn: boolean;
+  readonly writeScope: WriteScope;
 }
 
 /** Who asks: members of these groups, and the roles given to the person himself. */
@@ -46,6 +48,7 @@ export interface Permissions {
   readonly assignments: readonly AssignmentInForce[];
   findGroup(name: string): RoleGroupInForce | null;
   findRole(name: string): RoleInForce | null;
+  findScope(name: string): StoredManagementScope | null;
   /** The built-in role that a role comes from. */
   rootOf(role: RoleInForce): RoleInForce;
   assignmentsOf(holder: Holder): readonly AssignmentInForce[];
@@ -55,16 +58,17 @@ export interface Permissions {
   mayDelegate(holder: Holder, role: RoleInForce): boolean;
 }
 
-const empty: Pick<PermissionStore, 'groups' | 'roles' | 'assignments'> = {
+type KeptPermissions = Pick<PermissionStore, 'groups' | 'roles' | 'assignments' | 'scopes'>;
+
+const empty: KeptPermissions = {
   groups: () => [],
   roles: () => [],
   assignments: () => [],
+  scopes: () => [],
 };
 
 /** As they are now. Cheap: made anew for each request. */
-export function permissionsInForce(
-  store: Pick<PermissionStore, 'groups' | 'roles' | 'assignments'> = empty,
-): Permissions {
+export function permissionsInForce(store: KeptPermissions = empty): Permissions {
   const changes = byName(store.groups());
   const groups: readonly RoleGroupInForce[] = [
     ...builtInGroups.map(({ name, description }) => {
@@ -102,17 +106,22 @@ export function permissionsInForce(
   ];
   const roleNamed = byName(roles);
   const groupNamed = byName(groups);
+  const scopeNamed = byName(store.scopes());
   const stored = byName(store.assignments());
   const assignments: readonly AssignmentInForce[] = [
     ...builtInAssignments().flatMap((assignment) => {
       const change = stored.get(assignment.name.toLowerCase());
       if (change?.removed === true) return [];
-      return [change === undefined ? assignment : { ...assignment, enabled: change.enabled }];
+      return [
+        change === undefined
+          ? assignment
+          : { ...assignment, enabled: change.enabled, writeScope: writeScopeOf(change) },
+      ];
     }),
     ...store
       .assignments()
       .filter(({ name, removed }) => !removed && !builtInNames.has(name.toLowerCase()))
-      .map(({ name, role, assignee, delegating, enabled }) => ({
+      .map(({ name, role, assignee, delegating, enabled, ...rest }) => ({
         name,
         role,
         assigneeType: 'RoleGroup' as const,
@@ -120,6 +129,7 @@ export function permissionsInForce(
         delegating,
         enabled,
         isBuiltIn: false,
+        writeScope: writeScopeOf(rest),
       })),
   ];
 
@@ -142,6 +152,7 @@ export function permissionsInForce(
         assigneeType: 'User' as const,
         assignee: mailbox?.guid ?? '',
         isBuiltIn: false,
+        writeScope: writeScopeOf(assignment),
       })),
     ];
   };
@@ -151,6 +162,7 @@ export function permissionsInForce(
     assignments,
     findGroup: (name) => groupNamed.get(name.trim().toLowerCase()) ?? null,
     findRole: (name) => roleNamed.get(name.trim().toLowerCase()) ?? null,
+    findScope: (name) => scopeNamed.get(name.trim().toLowerCase()) ?? null,
     rootOf,
     assignmentsOf,
     rolesOf: (holder) =>
@@ -187,6 +199,7 @@ function builtInAssignments(): readonly AssignmentInForce[] {
         delegating,
         enabled: true,
         isBuiltIn: true,
+        writeScope: 'Organization' as const,
       })),
     ),
   );

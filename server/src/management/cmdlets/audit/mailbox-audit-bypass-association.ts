@@ -5,6 +5,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { nothingModified } from '../find-named.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, matchMailboxes, requireMailbox } from '../recipients/find-mailbox.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
 import { mailboxTail } from '../recipients/mailbox-tail.ts';
@@ -65,6 +66,7 @@ export const setMailboxAuditBypassAssociation = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
+    requireAuthority(context, mailbox);
     const before = bypassesAudit(mailbox);
     const after = given.has('AuditBypassEnabled') ? given.isOn('AuditBypassEnabled') : before;
     if (after === before) return context.warn(nothingModified(mailbox.name));

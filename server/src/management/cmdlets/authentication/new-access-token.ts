@@ -71,7 +71,7 @@ export const newAccessToken = defineCmdlet({
         en: 'The local administrator is nobody in particular; -User says whom the token acts as.',
         fr: 'L’administrateur local n’est personne en particulier ; -User dit au nom de qui le jeton agit.',
       });
-    requireAuthority(caller, user);
+    requireAuthority(context, user);
     const asked = parameters.list<string>('RoleGroup', []) ?? user.roleGroups;
     const roleGroups = asked.map((name) => {
       const held = user.roleGroups.find((group) => group.toLowerCase() === name.toLowerCase());

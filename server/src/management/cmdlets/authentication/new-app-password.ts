@@ -53,7 +53,7 @@ export const newAppPassword = defineCmdlet({
     const { services } = context;
     const mailbox = requireMailbox(services, parameters.get<string>('Mailbox') ?? '');
     // Whoever holds it reads the mail.
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const name = (parameters.get<string>('Name') ?? '').trim();
     const asked = parameters.list<string>('Scope', []) ?? ['IMAP', 'SMTP'];
     const scopes = appPasswordScopes.filter((scope) => asked.some((one) => one.toLowerCase() === scope));

@@ -36,7 +36,7 @@ export const removeAccessToken = defineCmdlet({
     const found = services.identity.accessTokens.find(id);
     const user = found === null ? null : services.directory.findMailbox(found.mailbox);
     if (found === null || user === null) throw objectNotFound(id, services.server.fqdn);
-    requireAuthority(context.caller, user);
+    requireAuthority(context, user);
     const action = {
       en: `Revoking the access token "${found.name}" of "${user.name}".`,
       fr: `Révocation du jeton d’accès « ${found.name} » de « ${user.name} ».`,

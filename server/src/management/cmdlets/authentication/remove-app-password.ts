@@ -36,7 +36,7 @@ export const removeAppPassword = defineCmdlet({
     const found = services.identity.appPasswords.find(id);
     const mailbox = found === null ? null : services.directory.findMailbox(found.mailbox);
     if (found === null || mailbox === null) throw objectNotFound(id, services.server.fqdn);
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const open = services.liveSessions.list().filter(({ credentialId }) => credentialId === id).length;
     const action = {
       en: `Revoking the app password "${found.name}" of "${mailbox.name}".`,

@@ -25,7 +25,7 @@ export const removeSecondFactor = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const mailbox = requireMailbox(services, parameters.get<string>('Mailbox') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const { identity } = services;
     if (!identity.hasSecondFactor(mailbox.guid)) {
       context.warn({

@@ -94,7 +94,7 @@ export const setMailboxAutoReplyConfiguration = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const change: { -readonly [K in keyof AutomaticReply]?: AutomaticReply[K] } = {};
     if (given.has('AutoReplyState')) change.state = given.get<AutomaticReply['state']>('AutoReplyState') ?? 'Disabled';
     if (given.has('StartTime')) change.startTime = given.get<Date>('StartTime')?.getTime() ?? null;

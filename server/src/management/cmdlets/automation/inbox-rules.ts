@@ -53,7 +53,7 @@ export const setInboxRule = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const { mailbox, rule } = requireRule(services, given);
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const priority = given.get<number>('Priority');
     const stop = given.get<boolean>('StopProcessingRules');
     const change = {
@@ -99,7 +99,7 @@ export const removeInboxRule = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const { mailbox, rule } = requireRule(services, given);
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const action = {
       en: `Removing inbox rule "${rule.name}" of the mailbox "${mailbox.name}".`,
       fr: `Suppression de la règle « ${rule.name} » de la boîte aux lettres « ${mailbox.name} ».`,
@@ -129,7 +129,7 @@ function switching(verb: 'Enable' | 'Disable', enabled: boolean): Cmdlet {
     async run(context, given) {
       const { services } = context;
       const { mailbox, rule } = requireRule(services, given);
-      requireAuthority(context.caller, mailbox);
+      requireAuthority(context, mailbox);
       const action = {
         en: `${enabled ? 'Enabling' : 'Disabling'} inbox rule "${rule.name}" of the mailbox "${mailbox.name}".`,
         fr: `${enabled ? 'Activation' : 'Désactivation'} de la règle « ${rule.name} » de la boîte aux lettres « ${mailbox.name} ».`,

@@ -41,7 +41,7 @@ export const newInboxRule = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Mailbox') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const name = given.get<string>('Name') ?? '';
     const actions = actionsFrom(services, given, mailbox, {});
     if (Object.keys(actions).length === 0 && !given.isOn('StopProcessingRules'))

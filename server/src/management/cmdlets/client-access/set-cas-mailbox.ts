@@ -154,7 +154,7 @@ export const setCasMailbox = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const change = changeOf(given, mailbox);
     const changed = Object.entries(change).filter(
       ([name, value]) => JSON.stringify(mailbox[name as keyof Mailbox]) !== JSON.stringify(value),

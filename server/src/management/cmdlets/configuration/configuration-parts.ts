@@ -43,6 +43,7 @@ export const singleParts: readonly SinglePart[] = [
 /** Things that have names: what `Get-X` lists, `New-X` makes and `Set-X` changes; in the order in which they are made. */
 export const namedParts: readonly { readonly noun: string; readonly key: string }[] = [
   { noun: 'AcceptedDomain', key: 'Name' },
+  { noun: 'ManagementScope', key: 'Name' },
   { noun: 'RemoteDomain', key: 'Name' },
   { noun: 'ReceiveConnector', key: 'Name' },
   { noun: 'SendConnector', key: 'Name' },

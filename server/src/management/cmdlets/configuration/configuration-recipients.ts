@@ -1,6 +1,7 @@
 import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { directAssignments } from '../../../domain/permissions/direct-assignments.ts';
+import { type WriteScope, writeScopeOf } from '../../../domain/permissions/write-scope.ts';
 import { type AssignmentInForce, permissionsInForce } from '../../engine/permissions.ts';
 import { organizationManagement } from '../../engine/roles.ts';
 import type { ManagementServices } from '../../engine/services.ts';
@@ -50,6 +51,7 @@ export const relationCmdlets: readonly string[] = [
 export const changedBy: Readonly<Record<string, string>> = {
   'New-ManagementRole': 'Set-ManagementRole',
   'New-RoleGroup': 'Set-RoleGroup',
+  'New-ManagementRoleAssignment': 'Set-ManagementRoleAssignment',
   'New-InboxRule': 'Set-InboxRule',
 };
 
@@ -206,8 +208,13 @@ function relationReaders({ host, services }: Source): Readonly<Record<string, ()
     ],
     'Set-ManagementRoleAssignment': async () =>
       [...inForce.assignments, ...direct.map(({ assignment }) => assignment)]
-        .filter(({ enabled }) => !enabled)
-        .map(({ name }) => ({ Identity: name, Enabled: false })),
+        .map((assignment) => ({
+          Identity: assignment.name,
+          ...(assignment.enabled ? {} : { Enabled: false }),
+          // Of others New-ManagementRoleAssignment says it.
+          ...('isBuiltIn' in assignment && assignment.isBuiltIn ? scopeRow(assignment) : {}),
+        }))
+        .filter((row) => Object.keys(row).length > 1),
     'Remove-ManagementRoleAssignment': async () =>
       services.permissions
         .assignments()
@@ -271,10 +278,27 @@ function relationReaders({ host, services }: Source): Readonly<Record<string, ()
 }
 
 function assignmentRow(
-  { name, role, assignee, delegating }: Pick<AssignmentInForce, 'name' | 'role' | 'assignee' | 'delegating'>,
+  assignment: Pick<AssignmentInForce, 'name' | 'role' | 'assignee' | 'delegating'> & {
+    readonly writeScope?: WriteScope;
+  },
   assigneeParameter: 'SecurityGroup' | 'User',
 ): PlainPart {
-  return { Name: name, Role: role, [assigneeParameter]: assignee, ...(delegating ? { Delegating: true } : {}) };
+  const { name, role, assignee, delegating } = assignment;
+  return {
+    Name: name,
+    Role: role,
+    [assigneeParameter]: assignee,
+    ...(delegating ? { Delegating: true } : {}),
+    ...scopeRow(assignment),
+  };
+}
+
+function scopeRow(assignment: { readonly writeScope?: WriteScope }): PlainPart {
+  const scope = writeScopeOf(assignment);
+  if (scope === 'Organization') return {};
+  return typeof scope === 'string'
+    ? { RecipientRelativeWriteScope: scope }
+    : { CustomRecipientWriteScope: scope.custom };
 }
 
 async function folderPermissions(host: CmdletHost, mailbox: string): Promise<readonly PlainPart[]> {

@@ -49,6 +49,6 @@ export async function testedPerson(
           .mailboxes()
           .find(({ enabled, roleGroups }) => enabled && roleGroups.includes(organizationManagement)));
   if (mailbox === undefined) return null;
-  if (named !== undefined) requireAuthority(caller, mailbox);
+  if (named !== undefined) requireAuthority({ services, caller }, mailbox);
   return ownIdentity(mailbox, await services.mail.account(mailbox.guid), services.oneTimeCredentials);
 }

@@ -4,6 +4,7 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import type { CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { changedAddresses } from '../recipients/email-addresses-change.ts';
 import { customAttributeChange, customAttributeProperties, customAttributes } from '../recipients/custom-attributes.ts';
 import { givenMailTip, mailTipParameters, mailTipProperties } from '../recipients/mail-tip-parameters.ts';
@@ -183,9 +184,10 @@ export function changedGroupAddresses(given: BoundParameters, group: Distributio
   return changedAddresses(given, group.emailAddresses);
 }
 
-/** Whoever owns a group may change its members; others need the role. @throws CmdletError 'PermissionDenied' */
+/** Whoever owns a group may change its members; others need the role, with a write scope that holds it. @throws CmdletError 'PermissionDenied' */
 export function requireGroupOwner(context: CmdletContext, group: DistributionGroup): void {
   const { caller, services } = context;
+  requireAuthority(context, group);
   const mailbox = caller.mailbox === null ? null : services.directory.findMailbox(caller.mailbox.guid);
   if (mailbox === null || caller.roleGroups.length > 0) return;
   if (services.directory.isAmong(group.managedBy, mailbox.guid)) return;

@@ -213,11 +213,11 @@ function namesWithout(
 }
 
 /** Whoever joins a group opens the mailboxes that are open to it: nobody lets people into those of people above him. */
-function requireAuthorityOverOpened({ services, caller }: CmdletContext, group: DistributionGroup): void {
-  for (const mailbox of services.directory.mailboxes()) {
+function requireAuthorityOverOpened(context: CmdletContext, group: DistributionGroup): void {
+  const { directory } = context.services;
+  for (const mailbox of directory.mailboxes()) {
     const { fullAccess, sendAs, sendOnBehalf } = mailbox;
-    if (services.directory.isAmong([...fullAccess, ...sendAs, ...sendOnBehalf], group.guid))
-      requireAuthority(caller, mailbox);
+    if (directory.isAmong([...fullAccess, ...sendAs, ...sendOnBehalf], group.guid)) requireAuthority(context, mailbox);
   }
 }
 

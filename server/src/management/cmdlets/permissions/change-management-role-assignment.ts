@@ -1,18 +1,26 @@
-import { directAssignments, directAssignmentsProperty } from '../../../domain/permissions/direct-assignments.ts';
+import { isSameWriteScope, type WriteScope } from '../../../domain/permissions/write-scope.ts';
 import { type CmdletContext, defineCmdlet } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { type Permissions, permissionsInForce } from '../../engine/permissions.ts';
 import { organizationManagement } from '../../engine/roles.ts';
-import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { assignmentIdentity, type FoundAssignment, requireAssignment } from './find-assignments.ts';
 import { requireDelegation } from './find-management-role.ts';
+import { storeAssignment } from './store-assignment.ts';
+import {
+  customScopeParameter,
+  givenWriteScope,
+  relativeScopeParameter,
+  requireScopable,
+  scopeNotSupported,
+} from './write-scope-parameters.ts';
+import { scopeName } from '../../write-scope/write-reach.ts';
 
 export const setManagementRoleAssignment = defineCmdlet({
   name: 'Set-ManagementRoleAssignment',
   synopsis: {
-    en: 'Puts an assignment out of force, or into force again.',
-    fr: 'Suspend une affectation, ou la rétablit.',
+    en: 'Puts an assignment out of force, or into force again, and says whom it lets change.',
+    fr: 'Suspend une affectation, ou la rétablit, et dit qui elle permet de modifier.',
   },
   parameters: [
     { ...assignmentIdentity, mandatory: true },
@@ -21,6 +29,8 @@ export const setManagementRoleAssignment = defineCmdlet({
       type: { kind: 'boolean' },
       help: { en: 'Whether it is in force.', fr: 'Si elle est en vigueur.' },
     },
+    customScopeParameter,
+    relativeScopeParameter,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -28,6 +38,11 @@ export const setManagementRoleAssignment = defineCmdlet({
     {
       command: 'Set-ManagementRoleAssignment "Message Tracking-Help Desk" -Enabled $false',
       explanation: { en: 'For now nobody there has it.', fr: 'Pour l’instant personne n’y a le rôle.' },
+    },
+    {
+      command:
+        'Get-ManagementRoleAssignment -RoleAssignee "Paris desk" | Set-ManagementRoleAssignment -CustomRecipientWriteScope Paris',
+      explanation: { en: 'They change people in Paris only.', fr: 'Ils ne modifient que les gens de Paris.' },
     },
   ],
   roles: ['Role Management'],
@@ -39,14 +54,25 @@ export const setManagementRoleAssignment = defineCmdlet({
     const role = permissions.findRole(assignment.role);
     if (role !== null) requireDelegation(caller, permissions, role);
     const enabled = parameters.get<boolean>('Enabled') ?? assignment.enabled;
+    const writeScope = givenWriteScope(services, parameters) ?? assignment.writeScope;
     if (!enabled) refuseLockOut(permissions, found);
+    if (writeScope !== 'Organization' && assignment.assignee === organizationManagement)
+      throw scopeNotSupported(
+        assignment.name,
+        `"${organizationManagement}" administers the whole organization; give the scope to another role group (New-RoleGroup).`,
+        `« ${organizationManagement} » administre toute l’organisation ; donnez l’étendue à un autre groupe de rôles (New-RoleGroup).`,
+      );
+    if (role !== null) requireScopable(permissions, role, writeScope, assignment.delegating);
     const action = {
       en: `Setting the assignment "${assignment.name}".`,
       fr: `Modification de l’affectation « ${assignment.name} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    await change(services, found, enabled);
-    context.changed(assignment.name, { Enabled: [assignment.enabled, enabled] });
+    await storeAssignment(services, found, { enabled, writeScope });
+    context.changed(assignment.name, {
+      ...(enabled === assignment.enabled ? {} : { Enabled: [assignment.enabled, enabled] }),
+      ...writeScopeChange(assignment.writeScope, writeScope),
+    });
   },
 });
 
@@ -86,36 +112,26 @@ async function remove(context: CmdletContext, identity: string): Promise<void> {
     fr: `Suppression de l’affectation « ${assignment.name} ».`,
   };
   if (!context.shouldProcess(action)) return;
-  await change(services, found, null);
+  await storeAssignment(services, found, null);
   context.changed(assignment.name, { Role: [assignment.role, null] });
 }
 
-/** `null` removes it. A built-in one is kept as taken away. */
-async function change(
-  services: ManagementServices,
-  { assignment, mailbox }: FoundAssignment,
-  enabled: boolean | null,
-): Promise<void> {
-  const { name, role, assignee, delegating } = assignment;
-  if (mailbox !== null) {
-    const others = directAssignments(mailbox).filter((one) => one.name !== name);
-    const kept = enabled === null ? others : [...others, { name, role, delegating, enabled }];
-    await services.directory.updateMailbox(mailbox.guid, {
-      otherProperties: { ...mailbox.otherProperties, [directAssignmentsProperty]: kept },
-    });
-  } else if (enabled === null && !assignment.isBuiltIn) {
-    await services.permissions.remove('assignment', [name]);
-  } else {
-    const removed = enabled === null;
-    await services.permissions.put('assignment', {
-      name,
-      role,
-      assignee,
-      delegating,
-      enabled: enabled === true,
-      removed,
-    });
-  }
+/** By the name of the parameter that says it. */
+function writeScopeChange(
+  before: WriteScope,
+  after: WriteScope,
+): Readonly<Record<string, readonly [string | null, string | null]>> {
+  if (isSameWriteScope(before, after)) return {};
+  const shown = (scope: WriteScope, isCustom: boolean): string | null =>
+    (typeof scope !== 'string') === isCustom ? scopeName(scope) : null;
+  return Object.fromEntries(
+    [
+      ['CustomRecipientWriteScope', shown(before, true), shown(after, true)] as const,
+      ['RecipientRelativeWriteScope', shown(before, false), shown(after, false)] as const,
+    ]
+      .filter(([, was, is]) => was !== is)
+      .map(([name, was, is]) => [name, [was, is]] as const),
+  );
 }
 
 /**

@@ -50,7 +50,17 @@ export function assignmentObject({ assignment, mailbox }: FoundAssignment, effec
     EffectiveUserName: effectiveUser,
     RoleAssignmentDelegationType: assignment.delegating ? 'DelegatingOrgWide' : 'Regular',
     Enabled: assignment.enabled,
+    RecipientReadScope: 'Organization',
+    ConfigReadScope: 'OrganizationConfig',
+    RecipientWriteScope: recipientWriteScope(assignment),
+    ConfigWriteScope: 'OrganizationConfig',
+    CustomRecipientWriteScope: typeof assignment.writeScope === 'string' ? null : assignment.writeScope.custom,
     Identity: assignment.name,
     IsValid: true,
   };
+}
+
+/** As Exchange names the kind of a scope. */
+export function recipientWriteScope({ writeScope }: Pick<AssignmentInForce, 'writeScope'>): string {
+  return typeof writeScope === 'string' ? writeScope : 'CustomRecipientScope';
 }

@@ -1,10 +1,24 @@
 import type { ParameterDescription } from '@relais/management-contract';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
-import { permissionsInForce } from '../../engine/permissions.ts';
+import { type Permissions, permissionsInForce } from '../../engine/permissions.ts';
+import type { ManagementServices } from '../../engine/services.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { allAssignments, assignmentIdentity, assignmentObject } from './find-assignments.ts';
+import { isSameWriteScope, relativeWriteScopes } from '../../../domain/permissions/write-scope.ts';
+import type { Recipient } from '../../../domain/directory/recipient.ts';
+import { requireRecipient } from '../recipients/recipient-parameters.ts';
+import { isWithin } from '../../write-scope/write-reach.ts';
+import { requireScope } from './find-management-scope.ts';
+import {
+  allAssignments,
+  assignmentIdentity,
+  assignmentObject,
+  type FoundAssignment,
+  recipientWriteScope,
+} from './find-assignments.ts';
+
+const scopeKinds = ['None', ...relativeWriteScopes, 'OrganizationConfig', 'CustomRecipientScope'];
 
 export const getManagementRoleAssignment = defineCmdlet({
   name: 'Get-ManagementRoleAssignment',
@@ -53,18 +67,27 @@ export const getManagementRoleAssignment = defineCmdlet({
         name,
         type: {
           kind: 'enum',
-          values: ['None', 'Organization', 'OrganizationConfig', 'MyGAL', 'Self', 'CustomRecipientScope'].map(
-            (scope) => ({
-              name: scope,
-            }),
-          ),
+          values: scopeKinds.map((scope) => ({ name: scope })),
         },
         help: {
-          en: 'Only those of this reach; every assignment reaches the whole organization here.',
-          fr: 'Seulement celles de cette portée ; toute attribution porte ici sur l’organisation entière.',
+          en: 'Only those of this reach; of ConfigWriteScope all reach the whole organization.',
+          fr: 'Seulement celles de cette portée ; pour ConfigWriteScope, toutes portent sur l’organisation entière.',
         },
       }),
     ),
+    {
+      name: 'CustomRecipientWriteScope',
+      type: { kind: 'identity', of: 'ManagementScope' },
+      help: { en: 'Only those with this management scope.', fr: 'Seulement celles de cette étendue de gestion.' },
+    },
+    {
+      name: 'WritableRecipient',
+      type: { kind: 'identity', of: 'Recipient' },
+      help: {
+        en: 'Only those that let somebody change this recipient.',
+        fr: 'Seulement celles qui permettent à quelqu’un de modifier ce destinataire.',
+      },
+    },
     {
       name: 'Exclusive',
       type: { kind: 'boolean' },
@@ -111,9 +134,13 @@ export const getManagementRoleAssignment = defineCmdlet({
     const enabled = parameters.get<boolean>('Enabled');
     const type = parameters.get<string>('RoleAssigneeType');
     const methods = parameters.list<string>('AssignmentMethod', []);
+    const reach = parameters.get<string>('RecipientWriteScope');
+    const custom = parameters.get<string>('CustomRecipientWriteScope');
+    const scope = custom === undefined ? null : requireScope(services, custom);
+    const written = parameters.get<string>('WritableRecipient');
+    const recipient = written === undefined ? null : requireRecipient(services, written);
     const isElsewhere =
       parameters.isOn('Exclusive') ||
-      !['Organization', undefined].includes(parameters.get<string>('RecipientWriteScope')) ||
       !['Organization', 'OrganizationConfig', undefined].includes(parameters.get<string>('ConfigWriteScope'));
     if (isElsewhere) return;
     const found = allAssignments(services, permissions).filter(
@@ -122,6 +149,9 @@ export const getManagementRoleAssignment = defineCmdlet({
         matchesWildcard(role, assignment.role) &&
         (delegating === undefined || assignment.delegating === delegating) &&
         (enabled === undefined || assignment.enabled === enabled) &&
+        (reach === undefined || recipientWriteScope(assignment) === reach) &&
+        (scope === null || isSameWriteScope(assignment.writeScope, { custom: scope.name })) &&
+        (recipient === null || letsChange(services, permissions, { assignment, mailbox }, recipient)) &&
         (type === undefined || assignment.assigneeType === type) &&
         (methods === undefined || methods.includes(assignment.assigneeType === 'User' ? 'Direct' : 'RoleGroup')) &&
         (assignee === undefined ||
@@ -144,3 +174,22 @@ export const getManagementRoleAssignment = defineCmdlet({
     }
   },
 });
+
+/** Whether somebody who has it may change the recipient, as far as scopes go. */
+function letsChange(
+  services: ManagementServices,
+  permissions: Permissions,
+  { assignment, mailbox }: FoundAssignment,
+  recipient: Recipient,
+): boolean {
+  const { assignee, delegating, enabled, writeScope } = assignment;
+  if (delegating || !enabled) return false;
+  if (writeScope !== 'Self' && writeScope !== 'MyDistributionGroups')
+    return isWithin({ services, permissions, caller: { roleGroups: [], mailbox: null } }, writeScope, recipient);
+  const holders = services.directory
+    .mailboxes()
+    .filter(({ guid, roleGroups }) => (mailbox === null ? roleGroups.includes(assignee) : guid === mailbox.guid));
+  return holders.some((holder) =>
+    isWithin({ services, permissions, caller: { roleGroups: [], mailbox: holder } }, writeScope, recipient),
+  );
+}

@@ -7,6 +7,13 @@ import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { allAssignments, assignmentObject } from './find-assignments.ts';
 import { requireDelegation, requireRole } from './find-management-role.ts';
 import { nameTaken, requireRoleGroup } from './find-role-group.ts';
+import { scopeName } from '../../write-scope/write-reach.ts';
+import {
+  customScopeParameter,
+  givenWriteScope,
+  relativeScopeParameter,
+  requireScopable,
+} from './write-scope-parameters.ts';
 
 export const newManagementRoleAssignment = defineCmdlet({
   name: 'New-ManagementRoleAssignment',
@@ -46,6 +53,8 @@ export const newManagementRoleAssignment = defineCmdlet({
         fr: 'Le droit de transmettre le rôle, au lieu du rôle.',
       },
     },
+    customScopeParameter,
+    relativeScopeParameter,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -57,6 +66,14 @@ export const newManagementRoleAssignment = defineCmdlet({
     {
       command: 'New-ManagementRoleAssignment -Role "Quota desk" -User alice',
       explanation: { en: 'One person.', fr: 'Une personne.' },
+    },
+    {
+      command:
+        'New-ManagementRoleAssignment -Role "Mail Recipients" -SecurityGroup "Paris desk" -CustomRecipientWriteScope Paris',
+      explanation: {
+        en: 'For the recipients of a management scope only.',
+        fr: 'Pour les seuls destinataires d’une étendue de gestion.',
+      },
     },
   ],
   defaultColumns: ['Name', 'Role', 'RoleAssigneeName', 'RoleAssigneeType', 'AssignmentMethod', 'EffectiveUserName'],
@@ -70,6 +87,8 @@ export const newManagementRoleAssignment = defineCmdlet({
     const userName = parameters.get<string>('User');
     if ((groupName === undefined) === (userName === undefined)) throw oneAssignee();
     const delegating = parameters.isOn('Delegating');
+    const writeScope = givenWriteScope(services, parameters) ?? 'Organization';
+    requireScopable(permissions, role, writeScope, delegating);
     const group = groupName === undefined ? null : requireRoleGroup(services, groupName);
     const mailbox = userName === undefined ? null : requireMailbox(services, userName);
     const assignee = group?.name ?? mailbox?.name ?? '';
@@ -81,7 +100,7 @@ export const newManagementRoleAssignment = defineCmdlet({
       fr: `Attribution du rôle « ${role.name} » à « ${assignee} ».`,
     };
     if (!context.shouldProcess(action)) return;
-    const fields = { name, role: role.name, delegating, enabled: true };
+    const fields = { name, role: role.name, delegating, enabled: true, writeScope };
     if (group !== null)
       await services.permissions.put('assignment', { ...fields, assignee: group.name, removed: false });
     if (mailbox !== null) {
@@ -92,7 +111,11 @@ export const newManagementRoleAssignment = defineCmdlet({
         },
       });
     }
-    context.changed(name, { Role: [null, role.name], RoleAssignee: [null, assignee] });
+    context.changed(name, {
+      Role: [null, role.name],
+      RoleAssignee: [null, assignee],
+      ...(writeScope === 'Organization' ? {} : { RecipientWriteScope: [null, scopeName(writeScope)] }),
+    });
     const assigneeType = group === null ? ('User' as const) : ('RoleGroup' as const);
     yield assignmentObject(
       { assignment: { ...fields, assignee, assigneeType, isBuiltIn: false }, mailbox },

@@ -7,6 +7,7 @@ import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireDelegation, requireRole } from './find-management-role.ts';
 import { nameTaken, requireRoleGroup } from './find-role-group.ts';
 import { roleGroupObject } from './role-group-object.ts';
+import { customScopeParameter, givenWriteScope, requireScopable } from './write-scope-parameters.ts';
 
 export const roleGroupName: ParameterDescription = {
   name: 'Name',
@@ -58,6 +59,7 @@ export const newRoleGroup = defineCmdlet({
       help: { en: 'Who is in it.', fr: 'Qui en fait partie.' },
     },
     ...roleGroupTexts,
+    customScopeParameter,
     {
       name: 'SamAccountName',
       type: { kind: 'string', maxLength: 64 },
@@ -81,7 +83,11 @@ export const newRoleGroup = defineCmdlet({
     const name = (parameters.get<string>('Name') ?? '').trim();
     if (permissions.findGroup(name) !== null) throw nameTaken(name);
     const roles = (parameters.list<string>('Roles', []) ?? []).map((role) => requireRole(services, role));
-    for (const role of roles) requireDelegation(caller, permissions, role);
+    const writeScope = givenWriteScope(services, parameters) ?? 'Organization';
+    for (const role of roles) {
+      requireDelegation(caller, permissions, role);
+      requireScopable(permissions, role, writeScope, false);
+    }
     const members = (parameters.list<string>('Members', []) ?? []).map((member) => requireMailbox(services, member));
     const managedBy = (parameters.list<string>('ManagedBy', []) ?? []).map(
       (manager) => permissions.findGroup(manager)?.name ?? requireMailbox(services, manager).name,
@@ -96,7 +102,7 @@ export const newRoleGroup = defineCmdlet({
       managedBy: managedBy.length > 0 ? managedBy : [organizationManagement, ...(own === undefined ? [] : [own])],
     });
     for (const role of roles) {
-      const fields = { role: role.name, assignee: name, delegating: false, enabled: true, removed: false };
+      const fields = { role: role.name, assignee: name, delegating: false, enabled: true, removed: false, writeScope };
       await services.permissions.put('assignment', { name: assignmentName(role.name, name, false), ...fields });
     }
     for (const { guid, roleGroups } of members)
@@ -104,6 +110,7 @@ export const newRoleGroup = defineCmdlet({
     context.changed(name, {
       Roles: [null, roles.map((role) => role.name)],
       Members: [null, members.map((member) => member.name)],
+      ...(typeof writeScope === 'string' ? {} : { CustomRecipientWriteScope: [null, writeScope.custom] }),
     });
     yield roleGroupObject(services, requireRoleGroup(services, name), context.language);
   },

@@ -57,7 +57,7 @@ export const setRoleGroup = defineCmdlet({
     const keepsText = group.isBuiltIn && !parameters.has('Description');
     await services.permissions.put('group', { name, ...change, description: keepsText ? null : change.description });
     if (isRenamed) {
-      for (const { role, assignee, delegating, enabled, name: old } of permissions.assignments) {
+      for (const { role, assignee, delegating, enabled, writeScope, name: old } of permissions.assignments) {
         if (assignee !== group.name) continue;
         await services.permissions.remove('assignment', [old]);
         await services.permissions.put('assignment', {
@@ -66,6 +66,7 @@ export const setRoleGroup = defineCmdlet({
           assignee: name,
           delegating,
           enabled,
+          writeScope,
           removed: false,
         });
       }

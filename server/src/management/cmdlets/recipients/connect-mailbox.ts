@@ -50,7 +50,7 @@ export const connectMailbox = defineCmdlet({
     const { services } = context;
     requireDatabase(services, given.get<string>('Database'));
     const user = requireRecipient(services, given.get<string>('Identity') ?? '', 'mailboxless');
-    requireAuthority(context.caller, user.mailbox);
+    requireAuthority(context, user.mailbox);
     const wanted = given.get<string>('User');
     if (wanted !== undefined && requireRecipient(services, wanted).guid !== user.guid)
       throw refusedChange(

@@ -4,6 +4,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { nothingModified } from '../find-named.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
 import { listParameters } from './list-parameters.ts';
 import { mailboxTail } from './mailbox-tail.ts';
@@ -55,6 +56,7 @@ export const setContact = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
+    requireAuthority(context, contact);
     const names = {
       ...(given.has('Name') ? { name: given.get<string>('Name') ?? '' } : {}),
       ...(given.has('DisplayName') ? { displayName: given.get<string>('DisplayName') ?? '' } : {}),

@@ -23,7 +23,7 @@ export const disableMailbox = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     refuseLastAdministrator(services, mailbox);
     const action = {
       en: `Disabling mailbox "${mailbox.name}". Its addresses will be free.`,

@@ -39,7 +39,7 @@ export const enableMailbox = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const user = requireRecipient(services, given.get<string>('Identity') ?? '', 'mailboxless');
-    requireAuthority(context.caller, user.mailbox);
+    requireAuthority(context, user.mailbox);
     const alias = given.get<string>('Alias');
     const primarySmtpAddress =
       given.get<string>('PrimarySmtpAddress') ??

@@ -1,17 +1,10 @@
-import type { ManagementObject } from '@relais/management-contract';
-import { isMailbox, type Recipient } from '../../../domain/directory/recipient.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
-import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
-import { customAttributeProperties } from './custom-attributes.ts';
 import { listParameters, selected } from './list-parameters.ts';
-import { mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
-import { personalProperties } from './personal-properties.ts';
+import { groupsOf, recipientObject, recipientType } from './recipient-object.ts';
 import {
-  addressOf,
   matchesRecipientAnr,
   matchRecipients,
-  namesOf,
   recipientIdentity,
   recipientTypeDetails,
 } from './recipient-parameters.ts';
@@ -72,58 +65,20 @@ export const getRecipient = defineCmdlet({
       .filter((recipient) => recipient.kind !== 'mailboxless')
       .filter((recipient) => kinds.length === 0 || kinds.includes(recipientType(recipient)))
       .filter((recipient) => wanted.length === 0 || wanted.includes(recipientTypeDetails(recipient)));
-    yield* selected(context, parameters, found, (recipient) =>
-      anr === undefined || matchesRecipientAnr(recipient, anr) ? recipientObject(services, recipient) : null,
+    yield* selected(
+      context,
+      parameters,
+      found,
+      (recipient) =>
+        anr === undefined || matchesRecipientAnr(recipient, anr) ? recipientObject(services, recipient) : null,
+      asksForGroups(parameters.get<string>('Filter'))
+        ? ({ Guid }) => ({ MemberOfGroup: groupsOf(services, String(Guid)) })
+        : undefined,
     );
   },
 });
 
-function recipientType(recipient: Recipient): string {
-  const kind = recipientTypeDetails(recipient);
-  return kind === 'SharedMailbox' ? 'UserMailbox' : kind;
-}
-
-function recipientObject(services: ManagementServices, recipient: Recipient): ManagementObject {
-  return {
-    Alias: recipient.alias,
-    ...personShown(services, recipient),
-    DisplayName: recipient.displayName,
-    EmailAddresses: proxyAddresses(recipient),
-    ...(recipient.kind === 'contact' ? { ExternalEmailAddress: `SMTP:${recipient.externalEmailAddress}` } : {}),
-    HiddenFromAddressListsEnabled: recipient.kind !== 'mailboxless' && recipient.hiddenFromAddressLists,
-    PrimarySmtpAddress: recipient.emailAddresses[0] ?? addressOf(recipient) ?? '',
-    RecipientType: recipientType(recipient),
-    RecipientTypeDetails: recipientTypeDetails(recipient),
-    ...('samAccountName' in recipient ? { SamAccountName: recipient.samAccountName } : {}),
-    OrganizationalUnit: organizationalUnit(services),
-    ...mailboxTail(services, recipient),
-  };
-}
-
-/** What lists of people show beside the names: of each kind what it has, and the rest empty. */
-function personShown(services: ManagementServices, recipient: Recipient): ManagementObject {
-  const kept = recipient.kind === 'mailboxless' ? {} : recipient.otherProperties;
-  const personal = personalProperties(services, kept);
-  return {
-    ...customAttributeProperties(kept),
-    ...Object.fromEntries(
-      [
-        'FirstName',
-        'LastName',
-        'City',
-        'Company',
-        'CountryOrRegion',
-        'Department',
-        'Manager',
-        'Office',
-        'Phone',
-        'PostalCode',
-        'StateOrProvince',
-        'Title',
-      ].map((name) => [name, personal[name] ?? '']),
-    ),
-    Database: isMailbox(recipient) ? 'Mailbox Database' : '',
-    ServerName: isMailbox(recipient) ? services.server.name.toLowerCase() : '',
-    ManagedBy: recipient.kind === 'group' ? namesOf(services, recipient.managedBy) : [],
-  };
+/** It is looked up for each recipient, so only where the filter has it. */
+function asksForGroups(filter = ''): boolean {
+  return /\bMemberOfGroup\b/i.test(filter);
 }

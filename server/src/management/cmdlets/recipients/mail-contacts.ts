@@ -7,6 +7,7 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { aliasFrom, withoutAccents } from './alias.ts';
 import { changesAnything } from './changed-properties.ts';
 import { chosenContacts, contactIdentity } from './chosen-contacts.ts';
@@ -149,6 +150,7 @@ export const setMailContact = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
+    requireAuthority(context, contact);
     const change = contactChange(services, given, contact);
     if (!changesAnything<MailContact>(contact, change)) {
       context.warn({
@@ -181,6 +183,7 @@ export const removeMailContact = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const contact = requireRecipient(services, given.get<string>('Identity') ?? '', 'contact');
+    requireAuthority(context, contact);
     const action = {
       en: `Removing mail contact "${contact.name}".`,
       fr: `Suppression du contact « ${contact.name} ».`,

@@ -22,6 +22,10 @@ export function legacyDistinguishedName(services: ManagementServices, { alias }:
   return `/o=${services.directory.organizationName}/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${alias}`;
 }
 
+export function distinguishedNameOf(services: ManagementServices, { name }: Pick<Recipient, 'name'>): string {
+  return `CN=${name.replaceAll(/[,\\+"<>;=]/g, String.raw`\$&`)},CN=Users,${domainComponents(services)}`;
+}
+
 /** The properties that end every recipient's object. */
 export function mailboxTail(services: ManagementServices, mailbox: Recipient): ManagementObject {
   const changed = new Date(mailbox.whenChanged);
@@ -29,7 +33,7 @@ export function mailboxTail(services: ManagementServices, mailbox: Recipient): M
   const properties: Record<string, ManagementValue> = {
     ExchangeVersion: '0.20 (15.0.0.0)',
     Name: mailbox.name,
-    DistinguishedName: `CN=${mailbox.name.replaceAll(/[,\\+"<>;=]/g, String.raw`\$&`)},CN=Users,${domainComponents(services)}`,
+    DistinguishedName: distinguishedNameOf(services, mailbox),
     Identity: mailboxIdentityText(services, mailbox),
     Guid: mailbox.guid,
     ObjectClass: objectClass(mailbox),

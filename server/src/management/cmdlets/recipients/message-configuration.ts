@@ -130,7 +130,7 @@ export const setMailboxMessageConfiguration = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const before = await configurationOf(services, mailbox);
     const signature = { ...signatureOf(before), ...givenSignature(given) };
     requireAddedSignature(given, signature);

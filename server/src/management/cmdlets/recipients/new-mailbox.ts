@@ -125,7 +125,8 @@ export const newMailbox = defineCmdlet({
       fr: `Création de la boîte aux lettres « ${Name} » d’adresse ${primarySmtpAddress}.`,
     };
     if (!context.shouldProcess(action)) return;
-    const made = await services.directory.createMailbox(
+    const samAccountName = parameters.get<string>('SamAccountName');
+    const mailbox = await services.directory.createMailbox(
       {
         name: Name,
         alias,
@@ -133,19 +134,12 @@ export const newMailbox = defineCmdlet({
         userPrincipalName: principal ?? primarySmtpAddress,
         primarySmtpAddress,
         kind: isShared ? 'shared' : 'user',
+        otherProperties: personalChange(services, parameters),
+        ...(samAccountName === undefined ? {} : { samAccountName }),
       },
       password === undefined ? null : await services.authenticator.hashPassword(password.plainText),
     );
     context.changed(Name);
-    const names = personalChange(services, parameters);
-    const samAccountName = parameters.get<string>('SamAccountName');
-    const isPlain = Object.keys(names).length === 0 && samAccountName === undefined;
-    const mailbox = isPlain
-      ? made
-      : await services.directory.updateMailbox(made.guid, {
-          otherProperties: names,
-          ...(samAccountName === undefined ? {} : { samAccountName }),
-        });
     yield mailboxObject(services, mailbox);
   },
 });

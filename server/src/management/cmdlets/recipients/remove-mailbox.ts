@@ -54,7 +54,7 @@ export const removeMailbox = defineCmdlet({
     const identity = parameters.get<string>('Identity');
     if (identity === undefined) throw missingIdentity();
     const mailbox = requireMailbox(services, identity);
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     refuseLastAdministrator(services, mailbox);
     const forGood = parameters.isOn('Permanent');
     const action = forGood

@@ -87,7 +87,7 @@ export const setMailboxRegionalConfiguration = defineCmdlet({
   async run(context, parameters) {
     const { services } = context;
     const mailbox = requireMailbox(services, parameters.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const given = names.filter((name) => parameters.has(name));
     const asked = Object.fromEntries(
       given.map((name) => [fields[name], parameters.get<string | null>(name) ?? null]),

@@ -41,7 +41,7 @@ export const setMailbox = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const change = mailboxChange(services, given, mailbox);
     requireQuotaOrder(mailbox, { ...mailbox, ...change });
     const password = given.get<SecureText>('Password');

@@ -49,7 +49,7 @@ export const setUser = defineCmdlet({
     const { services } = context;
     const user = requireRecipient(services, given.get<string>('Identity') ?? '', 'user', 'shared', 'mailboxless');
     const account = isMailbox(user) ? user : user.mailbox;
-    requireAuthority(context.caller, account);
+    requireAuthority(context, account);
     const names = Object.fromEntries(
       Object.entries(accountNames)
         .filter(([parameter, property]) => given.has(parameter) && given.get(parameter) !== account[property])

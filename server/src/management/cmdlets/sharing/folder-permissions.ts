@@ -101,7 +101,7 @@ export const removeMailboxFolderPermission = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const { mailbox, folder } = await requireFolder(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const grantee = granteeOf(services, given.get<string>('User') ?? '');
     const store = await services.mail.account(mailbox.guid);
     const before = (await store.folderRights(folder.folderId)).get(grantee.id);
@@ -139,7 +139,7 @@ function changing(verb: 'Add' | 'Set'): Cmdlet {
     async *run(context, given) {
       const { services } = context;
       const { mailbox, folder } = await requireFolder(services, given.get<string>('Identity') ?? '');
-      requireAuthority(context.caller, mailbox);
+      requireAuthority(context, mailbox);
       const grantee = granteeOf(services, given.get<string>('User') ?? '');
       const store = await services.mail.account(mailbox.guid);
       const before = (await store.folderRights(folder.folderId)).get(grantee.id);

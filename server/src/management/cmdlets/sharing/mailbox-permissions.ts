@@ -87,7 +87,7 @@ export const addMailboxPermission = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const user = requireGrantee(services, given.get<string>('User') ?? '');
     if (mailbox.fullAccess.includes(user.guid)) {
       context.warn({
@@ -131,7 +131,7 @@ export const removeMailboxPermission = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
-    requireAuthority(context.caller, mailbox);
+    requireAuthority(context, mailbox);
     const user = requireRecipient(services, given.get<string>('User') ?? '');
     if (!mailbox.fullAccess.includes(user.guid)) return notThere(context, mailbox.name, user.name);
     const action = {

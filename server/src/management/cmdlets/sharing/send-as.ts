@@ -41,7 +41,7 @@ export async function changeSendAs(
 ): Promise<Recipient | null> {
   const { services } = context;
   const adds = verb === 'Add';
-  if (owner.kind !== 'group') requireAuthority(context.caller, owner);
+  requireAuthority(context, owner);
   const trustee = requireGrantee(services, trusteeName);
   const has = owner.sendAs.includes(trustee.guid);
   if (has === adds) {

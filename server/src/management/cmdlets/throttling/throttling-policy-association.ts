@@ -5,6 +5,7 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findNamed, nothingModified } from '../find-named.ts';
+import { requireAuthority } from '../permissions/require-authority.ts';
 import { mailboxIdentity, matchesAnr, matchMailboxes, requireMailbox } from '../recipients/find-mailbox.ts';
 import { listParameters, selected } from '../recipients/list-parameters.ts';
 import { mailboxTail } from '../recipients/mailbox-tail.ts';
@@ -82,6 +83,7 @@ export const setThrottlingPolicyAssociation = defineCmdlet({
   async run(context, given) {
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
+    requireAuthority(context, mailbox);
     const wanted = givenPolicy(services, given);
     const before = services.throttling.givenTo(mailbox);
     if (wanted === undefined || wanted === (before?.guid ?? null)) return context.warn(nothingModified(mailbox.name));
