@@ -13,8 +13,9 @@ test('Back leaves what is being written, keeps it in Drafts, and nothing else; o
   const { server, browser, newcomer } = await place();
   const writer = await newcomer('norbert');
   const wide =
-    '<table width="700"><tr><td><table width="640"><tr><td>Wide</td><td>mail</td></tr></table></td></tr></table>';
-  const newsletter = `From: news@example.org\r\nSubject: Wide news\r\nContent-Type: text/html\r\n\r\n${wide}\r\n`;
+    '<table width="700"><tr><td><table width="640"><tr><td>Wide</td><td>mail</td></tr></table></td></tr></table><img src="https://pictures.example.org/1.png" width="10" height="10">';
+  const sender = 'news@a-company-of-a-very-long-name-international.example.org';
+  const newsletter = `From: ${sender}\r\nReply-To: news@example.org\r\nSubject: Wide news\r\nContent-Type: text/html\r\n\r\n${wide}\r\n`;
   await putIntoInbox(server, writer.address, Buffer.from(newsletter));
   const context = await openContext(browser, {
     locale: 'en-GB',
@@ -29,6 +30,10 @@ test('Back leaves what is being written, keeps it in Drafts, and nothing else; o
   await frame.getByText('Wide').waitFor();
   assert.equal(await frame.locator('html').evaluate((html) => html.scrollWidth <= html.clientWidth), true);
   const article = page.getByRole('article');
+  // A button is not a column of words beside a longer one.
+  const buttons = ['Show pictures', `Always for ${sender}`].map((name) => article.getByRole('button', { name }));
+  const [show, always] = await Promise.all(buttons.map((button) => button.boundingBox()));
+  assert.ok(show != null && always != null && show.y + show.height <= always.y, 'below one another');
   await article.getByRole('button', { name: 'Reply', exact: true }).tap();
   const text = page.locator('[contenteditable=true]');
   await text.click();
