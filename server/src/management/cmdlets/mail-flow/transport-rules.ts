@@ -3,7 +3,9 @@ import { noActions, noConditions, type TransportRule } from '../../../domain/con
 import { type Cmdlet, defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { findNamed, matchNamed, nothingModified } from '../find-named.ts';
-import { ruleIdentity, ruleObject, ruleParameters, ruleWith } from './transport-rule-parameters.ts';
+import { changedTransportRule } from './changed-transport-rule.ts';
+import { ruleObject } from './transport-rule-object.ts';
+import { ruleIdentity, ruleParameters } from './transport-rule-parameters.ts';
 
 const roles = ['Transport Rules'];
 const defaultColumns = ['Name', 'State', 'Mode', 'Priority', 'Comments'];
@@ -111,7 +113,7 @@ export const newTransportRule = defineCmdlet({
   async *run(context, given) {
     const { services } = context;
     const name = given.get<string>('Name') ?? '';
-    const facts = ruleWith(services, given, {
+    const facts = changedTransportRule(services, given, {
       mode: 'Enforce',
       comments: '',
       conditions: noConditions,
@@ -154,7 +156,7 @@ export const setTransportRule = defineCmdlet({
     const rule = findNamed(services, services.transportRules, given.get<string>('Identity') ?? '');
     const { mode, comments, conditions, exceptions, actions } = rule;
     const before = { name: rule.name, mode, comments, conditions, exceptions, actions };
-    const after = { name: given.get<string>('Name') ?? rule.name, ...ruleWith(services, given, rule) };
+    const after = { name: given.get<string>('Name') ?? rule.name, ...changedTransportRule(services, given, rule) };
     const priority = given.get<number>('Priority') ?? rule.priority;
     const names = (Object.keys(before) as (keyof typeof before)[]).filter(
       (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
