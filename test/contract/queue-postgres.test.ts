@@ -1,6 +1,7 @@
 import { after, before } from 'node:test';
 import { mtaStsStoreContract } from '../../server/src/domain/queue/mta-sts-store.contract.ts';
 import { outboundQueueContract } from '../../server/src/domain/queue/outbound-queue.contract.ts';
+import { trackingLogContract } from '../../server/src/domain/queue/tracking-log.contract.ts';
 import { queueMigrations } from '../../server/src/domain/queue/queue-migrations.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
 import { migrate } from '../../server/src/storage/migrations.ts';
@@ -27,4 +28,5 @@ async function newScope(): Promise<Scope> {
 }
 
 outboundQueueContract(newScope);
+trackingLogContract(newScope);
 mtaStsStoreContract(newScope);

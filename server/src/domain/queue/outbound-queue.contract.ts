@@ -5,45 +5,9 @@ import type { MailError } from '../mail/mail-error.ts';
 import { ManualClock } from '../../platform/clock/manual-clock.ts';
 import type { Scope } from '../../storage/sql-engine.ts';
 import { reservedTogether } from './message-numbers.ts';
-import { openOutboundQueue } from './open-outbound-queue.ts';
-import { openTrackingLog } from './open-tracking-log.ts';
 import type { OutboundQueue } from './outbound-queue.ts';
-import type { NewMessage, QueuedJob } from './queued-message.ts';
-import type { Route } from './route-recipient.ts';
-import type { TrackingEvent } from './tracking-log.ts';
-
-const hour = 3_600_000;
-const byDomain: Route = (address) => {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return { domain, hop: { kind: 'dns', connector: 'c', domain } };
-};
-
-async function open(scope: Scope, clock: ManualClock, route: Route = byDomain, server = 'CAS01') {
-  const tracking = await openTrackingLog({ scope, clock, server });
-  const queue = await openOutboundQueue({ scope, clock, server, route, tracking });
-  return { queue, tracking };
-}
-
-function message(recipients: readonly string[], given: Partial<NewMessage> = {}): NewMessage {
-  return {
-    sender: 'alice@example.test',
-    recipients: recipients.map((address) => ({ address, notify: null, originalRecipient: null })),
-    smtpUtf8: false,
-    ret: null,
-    envelopeId: null,
-    authenticatedAs: null,
-    source: 'SMTP',
-    clientAddress: null,
-    language: null,
-    ...given,
-  };
-}
-
-async function put(queue: OutboundQueue, given: NewMessage, content = 'Subject: x\r\n\r\nhi\r\n'): Promise<number> {
-  const intake = queue.begin(given);
-  await intake.write(Buffer.from(content));
-  return (await intake.commit()).id;
-}
+import { hour, byDomain, message, open, put } from './outbound-queue.fixture.ts';
+import type { QueuedJob } from './queued-message.ts';
 
 const settled = { reports: [], events: [] };
 const sent = { kind: 'sent', response: '250 ok' } as const;
@@ -441,97 +405,4 @@ export function outboundQueueContract(newScope: () => Promise<Scope>): void {
     assert.equal(due.flatMap(({ recipients }) => recipients).length, 1200);
     assert.equal((await queue.due('unreachable', clock.now(), 9, new Set())).length, 0);
   });
-
-  test('the tracking log finds events, keeps their order and forgets what is old', async () => {
-    const [scope, clock] = [await newScope(), new ManualClock()];
-    const { queue, tracking } = await open(scope, clock);
-    await put(queue, message(['X@a.test']), 'Subject: Quarterly figures\r\nMessage-ID: <1@x>\r\n\r\n');
-    clock.advance(hour);
-    await put(queue, message(['y@a.test'], { sender: 'bob@example.test' }), 'Message-ID: <2@x>\r\n\r\n');
-    const ids = async (query: object): Promise<readonly string[]> =>
-      (await tracking.search({ limit: null, ...query })).map(({ messageId }) => messageId);
-    assert.deepEqual(await ids({}), ['<1@x>', '<2@x>']);
-    assert.deepEqual(await ids({ sender: 'Bob@example.test' }), ['<2@x>']);
-    assert.deepEqual(await ids({ recipients: ['x@A.test', 'nobody@a.test'] }), ['<1@x>']);
-    assert.deepEqual(await ids({ messageSubject: 'FIGURES' }), ['<1@x>']);
-    assert.deepEqual(await ids({ messageId: '2@x' }), ['<2@x>']);
-    assert.deepEqual(await ids({ eventId: 'send' }), []);
-    assert.deepEqual(await ids({ end: clock.now() }), ['<1@x>']);
-    assert.deepEqual(await ids({ start: clock.now() }), ['<2@x>']);
-    assert.deepEqual(await ids({ limit: 1 }), ['<1@x>']);
-    assert.deepEqual(await ids({ newestFirst: true }), ['<2@x>', '<1@x>']);
-    assert.deepEqual(await ids({ newestFirst: true, limit: 1 }), ['<2@x>']);
-    assert.deepEqual(await ids({ newestFirst: true, end: clock.now() }), ['<1@x>']);
-    assert.deepEqual(await ids({ newestFirst: true, start: clock.now() }), ['<2@x>']);
-    clock.advance(30 * 24 * hour - hour + 1);
-    await tracking.purge();
-    assert.deepEqual(await ids({}), ['<2@x>']);
-  });
-
-  test('what many deliveries record is written in few commits, and whoever asks finds all of it', async () => {
-    const [scope, clock] = [await newScope(), new ManualClock()];
-    let writes = 0;
-    const counted: Scope = {
-      read: (work) => scope.read(work),
-      write: (work) => {
-        writes += 1;
-        return scope.write(work);
-      },
-      writeAhead: (work) => scope.writeAhead(work),
-    };
-    const tracking = await openTrackingLog({ scope: counted, clock, server: 'CAS01' });
-    const began = clock.now();
-    await tracking.record([delivered('<first@x>')]);
-    const recorded: Promise<void>[] = [];
-    for (let index = 0; index < 50; index += 1) {
-      clock.advance(1);
-      recorded.push(tracking.record([delivered(`<${index}@x>`)]));
-    }
-    const found = await tracking.search({ limit: null });
-    assert.deepEqual(
-      found.map(({ timestamp, messageId }) => [timestamp - began, messageId]),
-      [[0, '<first@x>'], ...Array.from({ length: 50 }, (_, index) => [index + 1, `<${index}@x>`])],
-    );
-    await Promise.all(recorded);
-    assert.equal(writes, 2);
-    void tracking.record([delivered('<last@x>')]);
-    await tracking.close();
-    assert.equal((await (await openTrackingLog({ scope, clock, server: 'CAS01' })).search({ limit: null })).length, 52);
-  });
-
-  test('events beyond a page are found once each, in both directions, also of one moment', async () => {
-    const [scope, clock] = [await newScope(), new ManualClock()];
-    const { tracking } = await open(scope, clock);
-    const event = (number: number): TrackingEvent => ({ ...delivered(`<${number}@x>`), internalMessageId: number });
-    await tracking.record(Array.from({ length: 1200 }, (_, number) => event(number + 1)));
-    clock.advance(1000);
-    await tracking.record(Array.from({ length: 300 }, (_, number) => event(number + 1201)));
-    const numbers = async (query: object): Promise<readonly (number | null)[]> =>
-      (await tracking.search({ limit: null, ...query })).map(({ internalMessageId }) => internalMessageId);
-    const all = Array.from({ length: 1500 }, (_, number) => number + 1);
-    assert.deepEqual(await numbers({}), all);
-    assert.deepEqual(await numbers({ newestFirst: true }), all.toReversed());
-    assert.deepEqual(await numbers({ newestFirst: true, limit: 700 }), all.toReversed().slice(0, 700));
-    assert.deepEqual(await numbers({ newestFirst: true, start: clock.now() }), all.slice(1200).toReversed());
-  });
-}
-
-function delivered(messageId: string): TrackingEvent {
-  return {
-    eventId: 'DELIVER',
-    source: 'STOREDRIVER',
-    internalMessageId: null,
-    messageId,
-    sender: 'a@b.test',
-    recipients: ['x@a.test'],
-    recipientStatus: [],
-    messageSubject: '',
-    totalBytes: 1,
-    clientIp: null,
-    serverHostname: null,
-    serverIp: null,
-    connectorId: null,
-    sourceContext: null,
-    returnPath: 'a@b.test',
-  };
 }
