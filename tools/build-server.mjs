@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { bundlesInUse } from './bundles-in-use.mjs';
 import { bundlesFolder, fallbackSentence, freshBundle, hashOf, sourceProgram, writeCurrent } from './server-bundle.mjs';
 import { root } from './runtime.mjs';
 
-/** Beside the one in use: a server that still runs from one loads what it rarely needs later. */
+/** Beside the newest, and those from which somebody runs. */
 const olderOnesKept = 2;
 /** A younger one may be in the making. */
 const youngMs = 600_000;
@@ -125,8 +126,9 @@ function prune(made) {
   const age = (name) => Date.now() - statSync(join(bundlesFolder, name)).mtimeMs;
   const others = readdirSync(bundlesFolder).filter((name) => name.startsWith('b-') && name !== made);
   const oldest = others.map((name) => ({ name, ageMs: age(name) })).toSorted((one, other) => one.ageMs - other.ageMs);
+  const inUse = bundlesInUse(bundlesFolder);
   for (const { name, ageMs } of oldest.slice(olderOnesKept))
-    if (ageMs > youngMs) rmSync(join(bundlesFolder, name), { recursive: true, force: true });
+    if (ageMs > youngMs && !inUse.has(name)) rmSync(join(bundlesFolder, name), { recursive: true, force: true });
 }
 
 try {

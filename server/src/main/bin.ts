@@ -12,6 +12,8 @@ const [name, ...rest] = process.argv.slice(2);
 if (name === 'serve') {
   compileSooner();
   markLater();
+  // Passed over until the server can obey it: who turns logs over at the wrong moment would end it.
+  process.on('SIGHUP', () => {});
 }
 keepCompiled(import.meta.filename, process.env);
 // A bundle (tools/build-server.mjs) names its sources in stacks.

@@ -1,0 +1,1 @@
+export function bundlesInUse(folder: string): Set<string>;
