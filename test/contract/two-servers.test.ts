@@ -151,6 +151,37 @@ test('an app password made at one node opens the other, until it is revoked', as
   await untilSo('it is revoked', async () => !(await signsIn(second, 'alice@example.test', password)));
 });
 
+test('what ends sessions at one node ends them at the other', async () => {
+  await run(first, newMailbox('dora', 'one-Two-3'));
+  const dora = () => second.running.directory.findMailbox('dora');
+  await untilSo('dora is known', () => dora() !== null);
+  const ends = async (password: string, line: string, words: RegExp): Promise<void> => {
+    const { ok, client } = await imap(second, 'dora@example.test', password);
+    assert.ok(ok, line);
+    await run(first, line);
+    assert.match((await client.line()) ?? '', words);
+    assert.equal(await client.line(), null);
+  };
+  await ends(
+    'one-Two-3',
+    `Set-Mailbox dora -Password (ConvertTo-SecureString 'four-Five-6' -AsPlainText -Force)`,
+    /^\* BYE .*password of this account was changed/,
+  );
+  await ends('four-Five-6', 'Set-CASMailbox dora -ImapEnabled $false', /^\* BYE .*closed this protocol/);
+  await run(first, 'Set-CASMailbox dora -ImapEnabled $true');
+  await untilSo('IMAP is open again', () => dora()?.imapEnabled === true);
+  const appPassword = (
+    await run(first, '(New-AppPassword dora -Name Phone -Scope Imap -WarningAction SilentlyContinue).Password')
+  ).trim();
+  await untilSo('the app password opens', () => signsIn(second, 'dora@example.test', appPassword));
+  await ends(
+    appPassword,
+    'Get-AppPassword dora | Remove-AppPassword -Confirm:$false',
+    /^\* BYE .*app password was revoked/,
+  );
+  await ends('four-Five-6', 'Disable-Mailbox dora -Confirm:$false', /^\* BYE .*mailbox was removed/);
+});
+
 test('remote domains and throttling policies follow', async () => {
   await run(
     first,

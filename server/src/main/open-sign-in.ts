@@ -3,6 +3,7 @@ import type { ThrottlingPolicies } from '../domain/configuration/throttling-poli
 import { openCredentials } from '../domain/credentials/open-credentials.ts';
 import type { Directory } from '../domain/directory/directory.ts';
 import type { Log } from '../platform/log/log.ts';
+import { endSessionsElsewhere } from '../services/admission/end-sessions-elsewhere.ts';
 import { createLiveSessions } from '../services/admission/create-live-sessions.ts';
 import type { LiveSessions } from '../services/admission/live-sessions.ts';
 import type { Authenticator } from '../services/authentication/authenticator.ts';
@@ -62,6 +63,17 @@ export async function openSignIn(parts: {
   });
   onClose(() => identity.flush());
   onClose(async () => identity.stop());
+  const { credentials, appPasswords } = identity;
+  const stopWatching = endSessionsElsewhere({
+    clock,
+    directory,
+    liveSessions,
+    appPasswords: {
+      exists: (id) => appPasswords.find(id) !== null,
+      onRemove: (listener) => credentials.onRemove(listener),
+    },
+  });
+  onClose(async () => stopWatching());
   const authenticator = createAuthenticator({
     directory,
     clock,

@@ -118,8 +118,8 @@ export interface Directory {
    * others now. Call the result to stop.
    */
   onChange(listener: () => void): () => void;
-  /** After a password was changed here; not of changes at another node. Call the result to stop. */
-  onPasswordChange(listener: (guid: string) => void): () => void;
+  /** After a password was changed, here or at another node. Call the result to stop. */
+  onPasswordChange(listener: (guid: string, isHere: boolean) => void): () => void;
   /** Mailboxes of others that `user` may open, by name. */
   mailboxesOpenTo(user: string): readonly Mailbox[];
   createGroup(group: NewGroup): Promise<DistributionGroup>;

@@ -16,6 +16,7 @@ import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
 import { openRecipients } from './open-recipients.ts';
+import { NotedPasswords } from './noted-passwords.ts';
 import { openOrganizationValues } from './organization-values.ts';
 import { RecipientIndex } from './recipient-index.ts';
 import { readRecipient } from './recipient-record.ts';
@@ -39,7 +40,7 @@ export async function openDirectory({
   organizationName = 'Relais',
 }: DirectoryOptions): Promise<Directory> {
   const listeners = new Set<() => void>();
-  const passwordListeners = new Set<(guid: string) => void>();
+  const passwordListeners = new Set<(guid: string, isHere: boolean) => void>();
   const hashes = new KeptPasswordHashes();
   const tell = (): void => {
     hashes.forget();
@@ -48,7 +49,10 @@ export async function openDirectory({
   const index = new DirectoryIndex(tell);
   const others = new RecipientIndex(tell);
   const organization = await keepOrganizationName(scope, organizationName);
-  await load(scope, index, others);
+  const passwords = new NotedPasswords((guid) => {
+    for (const listener of passwordListeners) listener(guid, false);
+  });
+  await load(scope, index, others, passwords);
   const values = await openOrganizationValues(scope);
 
   const directoryWith = (check: RecipientCheck): Directory => ({
@@ -111,7 +115,8 @@ export async function openDirectory({
         check(mailbox, mailbox);
         writer.onCommit(() => {
           hashes.forget();
-          for (const listener of passwordListeners) listener(guid);
+          passwords.changedHere(guid, passwordHash);
+          for (const listener of passwordListeners) listener(guid, true);
         });
         const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
         if (replaces === undefined) await writer.run(sql, passwordHash, guid);
@@ -150,7 +155,12 @@ async function keepOrganizationName(scope: Scope, name: string): Promise<string>
   });
 }
 
-async function load(scope: SystemScope, index: DirectoryIndex, others: RecipientIndex): Promise<void> {
+async function load(
+  scope: SystemScope,
+  index: DirectoryIndex,
+  others: RecipientIndex,
+  passwords: NotedPasswords,
+): Promise<void> {
   const guidAndRecord = { key: 'guid', columns: ['record'] };
   await scope.keepRows<{ guid: string; record: string }>({
     table: 'accepted_domain',
@@ -161,13 +171,21 @@ async function load(scope: SystemScope, index: DirectoryIndex, others: Recipient
       for (const { guid, record } of changed) index.putDomain(readDomain(guid, record));
     },
   });
-  await scope.keepRows<{ guid: string; record: string }>({
+  await scope.keepRows<{ guid: string; record: string; password_hash?: string | null }>({
     table: 'mailbox',
-    ...guidAndRecord,
+    key: 'guid',
+    // Only another node can have changed one.
+    columns: scope.isShared ? ['record', 'password_hash'] : ['record'],
     known: () => index.guids(),
     apply(changed, gone) {
-      for (const guid of gone) index.drop(guid);
-      for (const { guid, record } of changed) index.put(readMailbox(guid, record));
+      for (const guid of gone) {
+        index.drop(guid);
+        passwords.forget(guid);
+      }
+      for (const { guid, record, password_hash: hash } of changed) {
+        index.put(readMailbox(guid, record));
+        if (hash !== undefined) passwords.read(guid, hash);
+      }
     },
   });
   await scope.keepRows<{ guid: string; kind: string; record: string }>({
