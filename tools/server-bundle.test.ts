@@ -16,7 +16,7 @@ async function project(t: TestContext): Promise<string> {
   const main = join(root, 'server', 'src', 'main');
   await mkdir(main, { recursive: true });
   await mkdir(join(root, 'tools'));
-  for (const name of ['build-server.mjs', 'server-bundle.mjs', 'runtime.mjs'])
+  for (const name of ['build-server.mjs', 'bundles-in-use.mjs', 'server-bundle.mjs', 'runtime.mjs'])
     await cp(join(ours, 'tools', name), join(root, 'tools', name));
   await writeFile(join(root, 'package.json'), '{ "type": "module" }');
   await writeFile(join(root, 'package-lock.json'), '{}');
