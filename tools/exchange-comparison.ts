@@ -3,6 +3,18 @@ import { insteadOf } from '../packages/shell/src/runtime/absent-commands.ts';
 import { exchangeCmdlets } from './exchange-cmdlets.ts';
 import { otherExchangeCmdlets } from './exchange-other-cmdlets.ts';
 
+interface Cmdlets {
+  readonly here: number;
+  readonly all: number;
+}
+
+interface Parameters {
+  readonly here: number;
+  /** Accepted without effect. */
+  readonly idle: number;
+  readonly missing: number;
+}
+
 const words = {
   en: {
     title: 'What of Exchange’s cmdlets is here',
@@ -16,7 +28,7 @@ const words = {
     columns: '| cmdlet | works | accepted without effect | missing | of ours besides |',
     works: (works: number, documented: number) => `${works} of ${documented}`,
     missing: (parameters: number) => `**missing** | | all ${parameters}`,
-    total: (cmdlets: Counted, parameters: { readonly here: number; readonly idle: number; readonly missing: number }) =>
+    total: (cmdlets: Cmdlets, parameters: Parameters) =>
       `${cmdlets.here} of ${cmdlets.all} cmdlets exist. Of their documented parameters ${parameters.here} work, ${parameters.idle} are accepted without effect, ${parameters.missing} are missing (those of missing cmdlets included).`,
     beyond: 'Beyond Exchange',
     semicolon: ';',
@@ -37,7 +49,7 @@ const words = {
     columns: '| applet | fonctionnent | acceptés sans effet | manquants | les nôtres en plus |',
     works: (works: number, documented: number) => `${works} sur ${documented}`,
     missing: (parameters: number) => `**manquante** | | tous (${parameters})`,
-    total: (cmdlets: Counted, parameters: { readonly here: number; readonly idle: number; readonly missing: number }) =>
+    total: (cmdlets: Cmdlets, parameters: Parameters) =>
       `${cmdlets.here} applets sur ${cmdlets.all} existent. De leurs paramètres documentés, ${parameters.here} fonctionnent, ${parameters.idle} sont acceptés sans effet et ${parameters.missing} manquent (y compris ceux des applets manquantes).`,
     beyond: 'Au-delà d’Exchange',
     semicolon: ' ;',
@@ -47,11 +59,6 @@ const words = {
     insteadColumns: '| applets | à la place |',
   },
 } as const;
-
-interface Counted {
-  readonly here: number;
-  readonly all: number;
-}
 
 const frenchAreas: Readonly<Record<string, string>> = {
   'Client access': 'Accès client',

@@ -63,7 +63,7 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
   ],
   [
     /^(?:New|Set)-(?:ManagementRoleAssignment|RoleGroup)$/i,
-    /^(?:Exclusive)?RecipientWriteScope$|^ExclusiveRecipientWriteScope$|^RecipientOrganizationalUnitScope$/i,
+    /^(?:(?:Exclusive)?RecipientWriteScope|RecipientOrganizationalUnitScope)$/i,
     {
       en: 'All recipients stand in one organizational unit and no scope is exclusive: New-ManagementScope -RecipientRestrictionFilter makes a scope of some of them, and -CustomRecipientWriteScope gives it.',
       fr: 'Tous les destinataires sont dans une seule unité d’organisation et aucune étendue n’est exclusive : New-ManagementScope -RecipientRestrictionFilter fait une étendue de certains d’entre eux, et -CustomRecipientWriteScope la donne.',

@@ -15,18 +15,9 @@ import {
   requireScopeFilter,
 } from './find-management-scope.ts';
 import { nameTaken } from './find-role-group.ts';
+import { permissionName } from './permission-name.ts';
 import { storeAssignment } from './store-assignment.ts';
 
-const scopeName: ParameterDescription = {
-  name: 'Name',
-  type: {
-    kind: 'string',
-    maxLength: 64,
-    pattern: '^[^\\\\*?\\r\\n]+$',
-    patternText: { en: 'a name without \\, * and ?', fr: 'un nom sans \\, * ni ?' },
-  },
-  help: { en: 'Its name.', fr: 'Son nom.' },
-};
 const filterParameter: ParameterDescription = {
   name: 'RecipientRestrictionFilter',
   type: { kind: 'string', maxLength: 10_000, lines: true },
@@ -59,7 +50,7 @@ export const newManagementScope = defineCmdlet({
     fr: 'Une étendue restreint ce que donnent New-ManagementRoleAssignment et New-RoleGroup avec -CustomRecipientWriteScope. Elle concerne les modifications ; ce qui est affiché n’est pas restreint.',
   },
   parameters: [
-    { ...scopeName, mandatory: true, position: 1 },
+    { ...permissionName, mandatory: true, position: 1 },
     { ...filterParameter, mandatory: true },
     rootParameter,
     domainControllerParameter,
@@ -143,7 +134,7 @@ export const setManagementScope = defineCmdlet({
   },
   parameters: [
     { ...managementScopeIdentity, mandatory: true },
-    { ...scopeName, help: { en: 'A new name.', fr: 'Un nouveau nom.' } },
+    { ...permissionName, help: { en: 'A new name.', fr: 'Un nouveau nom.' } },
     filterParameter,
     rootParameter,
     domainControllerParameter,

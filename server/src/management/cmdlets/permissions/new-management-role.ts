@@ -5,6 +5,7 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { requireDelegation, requireRole } from './find-management-role.ts';
 import { nameTaken } from './find-role-group.ts';
 import { entryParameters } from './role-entry.ts';
+import { permissionName } from './permission-name.ts';
 
 export const newManagementRole = defineCmdlet({
   name: 'New-ManagementRole',
@@ -13,18 +14,7 @@ export const newManagementRole = defineCmdlet({
     fr: 'Crée un rôle à partir d’un autre, avec les mêmes entrées ; retirez ce qu’il ne doit pas contenir.',
   },
   parameters: [
-    {
-      name: 'Name',
-      type: {
-        kind: 'string',
-        maxLength: 64,
-        pattern: '^[^\\\\*?\\r\\n]+$',
-        patternText: { en: 'a name without \\, * and ?', fr: 'un nom sans \\, * ni ?' },
-      },
-      mandatory: true,
-      position: 1,
-      help: { en: 'Its name.', fr: 'Son nom.' },
-    },
+    { ...permissionName, mandatory: true, position: 1 },
     {
       name: 'Parent',
       type: { kind: 'identity', of: 'ManagementRole' },

@@ -6,19 +6,10 @@ import { domainControllerParameter } from '../../server-identity.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { requireDelegation, requireRole } from './find-management-role.ts';
 import { nameTaken, requireRoleGroup } from './find-role-group.ts';
+import { permissionName } from './permission-name.ts';
 import { roleGroupObject } from './role-group-object.ts';
 import { customScopeParameter, givenWriteScope, requireScopable } from './write-scope-parameters.ts';
 
-export const roleGroupName: ParameterDescription = {
-  name: 'Name',
-  type: {
-    kind: 'string',
-    maxLength: 64,
-    pattern: '^[^\\\\*?\\r\\n]+$',
-    patternText: { en: 'a name without \\, * and ?', fr: 'un nom sans \\, * ni ?' },
-  },
-  help: { en: 'Its name.', fr: 'Son nom.' },
-};
 export const roleGroupTexts: readonly ParameterDescription[] = [
   {
     name: 'DisplayName',
@@ -45,7 +36,7 @@ export const newRoleGroup = defineCmdlet({
   name: 'New-RoleGroup',
   synopsis: { en: 'Makes a role group.', fr: 'Crée un groupe de rôles.' },
   parameters: [
-    { ...roleGroupName, mandatory: true, position: 1 },
+    { ...permissionName, mandatory: true, position: 1 },
     {
       name: 'Roles',
       type: { kind: 'identity', of: 'ManagementRole' },

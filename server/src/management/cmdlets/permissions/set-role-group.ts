@@ -3,7 +3,8 @@ import { permissionsInForce } from '../../engine/permissions.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireMailbox } from '../recipients/find-mailbox.ts';
 import { builtInRefusal, nameTaken, requireRoleGroup, roleGroupIdentity } from './find-role-group.ts';
-import { roleGroupName, roleGroupTexts } from './new-role-group.ts';
+import { roleGroupTexts } from './new-role-group.ts';
+import { permissionName } from './permission-name.ts';
 import { bypassManagerParameter, requireGroupManager } from './role-group-manager.ts';
 
 export const setRoleGroup = defineCmdlet({
@@ -15,7 +16,7 @@ export const setRoleGroup = defineCmdlet({
   parameters: [
     { ...roleGroupIdentity, mandatory: true },
     {
-      ...roleGroupName,
+      ...permissionName,
       help: { en: 'A new name; not of built-in groups.', fr: 'Un nouveau nom ; pas pour les groupes intégrés.' },
     },
     ...roleGroupTexts,
