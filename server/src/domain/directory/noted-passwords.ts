@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Whose password is another one than when it was read last, of directories that several nodes change. */
+/** Tells whose password another node has changed, in a directory that several nodes share. */
 export class NotedPasswords {
   /** A part of a digest of each hash, by GUID: enough to see that it has changed. */
   readonly #digests = new Map<string, string>();
@@ -10,7 +10,7 @@ export class NotedPasswords {
     this.#changedElsewhere = changedElsewhere;
   }
 
-  /** What the database says of it now. */
+  /** What the database says of it now, which may be what this node wrote itself. */
   read(guid: string, hash: string | null): void {
     const known = this.#digests.get(guid);
     const digest = digestOf(hash);
@@ -18,9 +18,9 @@ export class NotedPasswords {
     if (known !== undefined && known !== digest) this.#changedElsewhere(guid);
   }
 
-  /** What this node has written and will read again later. */
-  changedHere(guid: string, hash: string | null): void {
-    if (this.#digests.has(guid)) this.#digests.set(guid, digestOf(hash));
+  /** A change of this node's own. Of a mailbox that it has just made too: what another node makes of its password is a change then. */
+  written(guid: string, hash: string | null): void {
+    this.#digests.set(guid, digestOf(hash));
   }
 
   forget(guid: string): void {

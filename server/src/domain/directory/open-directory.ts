@@ -15,8 +15,8 @@ import { KeptPasswordHashes } from './kept-password-hashes.ts';
 import { checkMailbox, mailboxFrom } from './mailbox-checks.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox, replaceMailbox } from './mailbox-rows.ts';
-import { openRecipients } from './open-recipients.ts';
 import { NotedPasswords } from './noted-passwords.ts';
+import { openRecipients } from './open-recipients.ts';
 import { openOrganizationValues } from './organization-values.ts';
 import { RecipientIndex } from './recipient-index.ts';
 import { readRecipient } from './recipient-record.ts';
@@ -49,14 +49,15 @@ export async function openDirectory({
   const index = new DirectoryIndex(tell);
   const others = new RecipientIndex(tell);
   const organization = await keepOrganizationName(scope, organizationName);
-  const passwords = new NotedPasswords((guid) => {
-    for (const listener of passwordListeners) listener(guid, false);
-  });
+  const tellOfPassword = (guid: string, isHere: boolean): void => {
+    for (const listener of passwordListeners) listener(guid, isHere);
+  };
+  const passwords = scope.isShared ? new NotedPasswords((guid) => tellOfPassword(guid, false)) : null;
   await load(scope, index, others, passwords);
   const values = await openOrganizationValues(scope);
 
   const directoryWith = (check: RecipientCheck): Directory => ({
-    ...openRecipients({ scope, clock, index, others, check }),
+    ...openRecipients({ scope, clock, index, others, passwords, check }),
     ...values,
     checkedBy: (further) =>
       directoryWith((before, after) => {
@@ -88,7 +89,10 @@ export async function openDirectory({
         const mailbox = checkMailbox(index, mailboxFrom(index, given, randomUUID(), clock.now()));
         check(null, mailbox);
         await insertMailbox(writer, mailbox, passwordHash);
-        writer.onCommit(() => index.put(mailbox));
+        writer.onCommit(() => {
+          passwords?.written(mailbox.guid, passwordHash);
+          index.put(mailbox);
+        });
         return mailbox;
       }),
 
@@ -106,21 +110,26 @@ export async function openDirectory({
       scope.write(async (writer) => {
         check(await stored(writer, guid), null);
         await deleteMailbox(writer, guid);
-        writer.onCommit(() => index.drop(guid));
+        writer.onCommit(() => {
+          passwords?.forget(guid);
+          index.drop(guid);
+        });
       }),
 
     setPasswordHash: (guid, passwordHash, replaces) =>
       scope.write(async (writer) => {
         const mailbox = await stored(writer, guid);
         check(mailbox, mailbox);
+        const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
+        const { changes } =
+          replaces === undefined
+            ? await writer.run(sql, passwordHash, guid)
+            : await writer.run(`${sql} AND password_hash = ?`, passwordHash, guid, replaces);
         writer.onCommit(() => {
           hashes.forget();
-          passwords.changedHere(guid, passwordHash);
-          for (const listener of passwordListeners) listener(guid, true);
+          if (changes > 0) passwords?.written(guid, passwordHash);
+          tellOfPassword(guid, true);
         });
-        const sql = 'UPDATE mailbox SET password_hash = ? WHERE guid = ?';
-        if (replaces === undefined) await writer.run(sql, passwordHash, guid);
-        else await writer.run(`${sql} AND password_hash = ?`, passwordHash, guid, replaces);
       }),
 
     passwordHash: (guid) => {
@@ -159,7 +168,7 @@ async function load(
   scope: SystemScope,
   index: DirectoryIndex,
   others: RecipientIndex,
-  passwords: NotedPasswords,
+  passwords: NotedPasswords | null,
 ): Promise<void> {
   const guidAndRecord = { key: 'guid', columns: ['record'] };
   await scope.keepRows<{ guid: string; record: string }>({
@@ -174,17 +183,16 @@ async function load(
   await scope.keepRows<{ guid: string; record: string; password_hash?: string | null }>({
     table: 'mailbox',
     key: 'guid',
-    // Only another node can have changed one.
-    columns: scope.isShared ? ['record', 'password_hash'] : ['record'],
+    columns: passwords === null ? ['record'] : ['record', 'password_hash'],
     known: () => index.guids(),
     apply(changed, gone) {
       for (const guid of gone) {
         index.drop(guid);
-        passwords.forget(guid);
+        passwords?.forget(guid);
       }
       for (const { guid, record, password_hash: hash } of changed) {
         index.put(readMailbox(guid, record));
-        if (hash !== undefined) passwords.read(guid, hash);
+        if (hash !== undefined) passwords?.read(guid, hash);
       }
     },
   });

@@ -5,6 +5,7 @@ import { type Directory, DirectoryError, type Mailbox, type RecipientCheck } fro
 import type { DirectoryIndex } from './directory-index.ts';
 import { expansionOfGroup, isAmong, membersOf } from './group-members.ts';
 import { checkMailbox } from './mailbox-checks.ts';
+import type { NotedPasswords } from './noted-passwords.ts';
 import { readMailbox } from './mailbox-record.ts';
 import { deleteMailbox, insertMailbox } from './mailbox-rows.ts';
 import type { DistributionGroup, MailboxlessUser, MailContact, OtherRecipient } from './recipient.ts';
@@ -43,9 +44,10 @@ export function openRecipients(parts: {
   readonly clock: Clock;
   readonly index: DirectoryIndex;
   readonly others: RecipientIndex;
+  readonly passwords: NotedPasswords | null;
   readonly check: RecipientCheck;
 }): RecipientPart {
-  const { scope, clock, index, others, check } = parts;
+  const { scope, clock, index, others, passwords, check } = parts;
   const hasFullAccess = (owner: string, user: string): boolean =>
     owner === user || isAmong(others, index.guid(owner)?.fullAccess ?? [], user);
 
@@ -165,7 +167,7 @@ export function openRecipients(parts: {
     enableMailbox: (guid, { alias, primarySmtpAddress }) =>
       scope.write(async (writer) => {
         const user = await storedRecipient(writer, guid, 'mailboxless');
-        const hash = await writer.get<{ password_hash: string | null }>(
+        const row = await writer.get<{ password_hash: string | null }>(
           'SELECT password_hash FROM recipient WHERE guid = ?',
           guid,
         );
@@ -177,8 +179,10 @@ export function openRecipients(parts: {
         });
         check(user, mailbox);
         await deleteRecipient(writer, guid);
-        await insertMailbox(writer, mailbox, hash?.password_hash ?? null);
+        const hash = row?.password_hash ?? null;
+        await insertMailbox(writer, mailbox, hash);
         writer.onCommit(() => {
+          passwords?.written(guid, hash);
           others.drop(guid);
           index.put(mailbox);
         });

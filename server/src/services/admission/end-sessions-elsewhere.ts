@@ -43,7 +43,7 @@ export function endSessionsElsewhere({ clock, directory, liveSessions, appPasswo
   };
 }
 
-/** Of mail programs: a session of SMTP asks for its user's rights with each message. */
+/** What is said to a session that is over; `null`: it goes on. One of SMTP asks for its user's rights with each message by itself. */
 function whyOver(
   { protocol, accountId, delegateId, credentialId }: LiveSession,
   directory: Parts['directory'],
