@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
+import { milterAnswer, startMilter } from '../../server/src/services/content-filters/milter.fixture.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { SmtpClient } from '../transcripts/smtp/smtp-client.ts';
@@ -70,4 +71,13 @@ test('only what this server found out at delivery is told of a sender (RFC 8601 
   assert.equal((await found(alice, 'better'))[property], null);
   await put(alice, `${forged}\r\n${mail('imported').replaceAll('\n', '\r\n')}`);
   assert.equal((await found(alice, 'imported'))[property], null);
+
+  // They hold for the message as a content filter left it.
+  const milter = await startMilter({
+    answer: (step) => (step === 'E' ? [milterAnswer.change(1, 'Subject', 'marked'), milterAnswer.accept] : undefined),
+  });
+  ending.after(() => milter.stop());
+  assert.equal((await server.shell(`Set-TransportConfig -ContentFilters '${milter.address}'`)).exitCode, 0);
+  await send(server, '127.0.0.9', mail('unmarked'));
+  assert.equal((await found(alice, 'marked'))[property], results);
 });

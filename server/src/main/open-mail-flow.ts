@@ -23,6 +23,7 @@ import { createDnsClient } from '../platform/dns/create-dns-client.ts';
 import type { DnsClient } from '../platform/dns/dns-client.ts';
 import type { ServerFacts } from '../platform/settings/define-settings.ts';
 import type { Certificates } from '../platform/tls/certificates.ts';
+import { filteredDelivery } from '../services/content-filters/filtered-delivery.ts';
 import { createDelivery } from '../services/delivery/create-delivery.ts';
 import type { Delivery } from '../services/delivery/delivery.ts';
 import { dmarcReports } from '../services/domain-reports/dmarc-reports.ts';
@@ -51,7 +52,7 @@ import { relayLimits } from './relay-limits.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export interface MailFlow {
-  /** For the doors: what they bring is under the transport rules. */
+  /** For the doors: what they bring is under content filters and transport rules. */
   readonly judged: Delivery;
   readonly automation: Automation;
   readonly dns: DnsClient;
@@ -144,13 +145,23 @@ export async function openMailFlow(parts: {
     parts.throttling,
   );
   // Doors are under the transport rules; what the queue brings has been judged when it came in.
-  const judged = ruledDelivery({
+  const ruled = ruledDelivery({
     delivery,
     rules: parts.transportRules,
     directory,
     tracking,
     patterns: new WatchedPatterns(clock),
     spoolDirectory: dataDirectory,
+    log,
+  });
+  // Filters are asked first: rules may look at what they wrote.
+  const judged = filteredDelivery({
+    delivery: ruled,
+    settings: transport,
+    tracking,
+    server: facts.fqdn,
+    spoolDirectory: dataDirectory,
+    clock,
     log,
   });
   const resolver = options.resolver ?? createMailResolver(dns);

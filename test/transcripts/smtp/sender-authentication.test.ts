@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { TransportSettings } from '../../../server/src/domain/configuration/transport-settings.ts';
 import { startTestDns, type TestDns, type Zone } from '../../../server/src/platform/dns/dns-server.fixture.ts';
+import { milterAnswer, startMilter } from '../../../server/src/services/content-filters/milter.fixture.ts';
 import { databaseFor, onBothEngines } from '../../support/both-engines.ts';
 import { SmtpClient } from './smtp-client.ts';
 import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
@@ -278,6 +279,20 @@ onBothEngines(
     assert.equal(off.dns.asked.length, 0);
   },
 );
+
+test('what a content filter changes is not held against the sender who signed it', async (t) => {
+  const milter = await startMilter({
+    answer: (step) =>
+      step === 'E' ? [milterAnswer.change(1, 'Subject', '[odd] hello'), milterAnswer.accept] : undefined,
+  });
+  t.after(() => milter.stop());
+  const { server, send } = await start(t, { ContentFilters: [milter.address] });
+  const content = signed(mail('boss@strict.test'), { d: 'strict.test', s: 'key' });
+  assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', content), /^250/);
+  const [stored = ''] = await server.inbox('anna');
+  assert.match(stored, /^Subject: \[odd\] hello\r$/m);
+  assert.match(stored, /dkim=pass header\.d=strict\.test[\s\S]*dmarc=pass/);
+});
 
 onBothEngines('a large signed message is kept aside in a file and arrives whole', async (t) => {
   const { server, send } = await start(t);

@@ -37,6 +37,7 @@ import type { Service } from '../../../server/src/protocols/service.ts';
 import { createLiveSessions } from '../../../server/src/services/admission/create-live-sessions.ts';
 import type { LiveSessions } from '../../../server/src/services/admission/live-sessions.ts';
 import { createAuthenticator } from '../../../server/src/services/authentication/create-authenticator.ts';
+import { filteredDelivery } from '../../../server/src/services/content-filters/filtered-delivery.ts';
 import { createDelivery } from '../../../server/src/services/delivery/create-delivery.ts';
 import { createMessageInspector } from '../../../server/src/services/message-authentication/create-message-inspector.ts';
 import { migrate } from '../../../server/src/storage/migrations.ts';
@@ -142,6 +143,7 @@ export async function startSmtpServer({
     server,
     clock,
   });
+  const transportNow = (): TransportSettings => ({ ...transportSettings.defaults(server), ...transport });
   const service = createSmtpService({
     ...(clientAuthorities === undefined ? {} : { clientAuthorities }),
     settings,
@@ -152,23 +154,31 @@ export async function startSmtpServer({
     clock,
     log: silentLog,
     server,
-    delivery: createDelivery({
-      directory,
-      mail,
+    delivery: filteredDelivery({
+      settings: transportNow,
+      tracking,
+      server: server.fqdn,
+      spoolDirectory: dataDirectory,
       clock,
       log: silentLog,
-      tracking,
-      spoolDirectory: dataDirectory,
-      ...(resolver === undefined
-        ? {}
-        : {
-            inspector: createMessageInspector({
-              dns: createDnsClient({ clock, resolvers: () => [resolver], timeoutMs: 30_000 }),
-              settings: () => ({ ...transportSettings.defaults(server), ...transport }),
-              clock,
-              log: silentLog,
+      delivery: createDelivery({
+        directory,
+        mail,
+        clock,
+        log: silentLog,
+        tracking,
+        spoolDirectory: dataDirectory,
+        ...(resolver === undefined
+          ? {}
+          : {
+              inspector: createMessageInspector({
+                dns: createDnsClient({ clock, resolvers: () => [resolver], timeoutMs: 30_000 }),
+                settings: transportNow,
+                clock,
+                log: silentLog,
+              }),
             }),
-          }),
+      }),
     }),
     certificates: await CertificateFolder.open(join(dataDirectory, 'certificates'), ['cas01.example.test'], Date.now),
   });

@@ -1,6 +1,7 @@
 import { type ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
+import { refuseContentFilter } from './content-filter-endpoint.ts';
 import { refuseBlockList, refuseDnsServer } from './dns-setting-values.ts';
 import { refusePostmaster } from './postmaster-address.ts';
 
@@ -230,6 +231,48 @@ export const transportSettings = defineSettings('TransportConfig', 'MSExchangeTr
     help: {
       en: 'Zones of DNS block lists (zen.spamhaus.org); strangers whose address stands in one are refused at MAIL. None at first.',
       fr: 'Zones de listes noires DNS (zen.spamhaus.org) ; les inconnus dont l’adresse y figure sont refusés au MAIL. Aucune au départ.',
+    },
+  }),
+  ContentFilters: setting<readonly string[]>({
+    type: { kind: 'string', maxLength: 300 },
+    list: true,
+    default: [],
+    refuse: (values) => values.map(refuseContentFilter).find((refusal) => refusal !== null) ?? null,
+    takesEffect: 'at-once',
+    label: { en: 'Content filters', fr: 'Filtres de contenu' },
+    help: {
+      en: 'Spam filters and virus scanners that are asked about each message before it is taken, in this order: rspamd, ClamAV, SpamAssassin or another with a milter, as inet:127.0.0.1:11332 or unix:/run/clamav/clamav-milter.ctl. What they refuse is refused; what they quarantine or call spam goes to Junk Email.',
+      fr: 'Filtres antispam et antivirus interrogés sur chaque message avant de l’accepter, dans cet ordre : rspamd, ClamAV, SpamAssassin ou un autre doté d’un milter, sous la forme inet:127.0.0.1:11332 ou unix:/run/clamav/clamav-milter.ctl. Ce qu’ils refusent est refusé ; ce qu’ils mettent en quarantaine ou appellent spam va dans Courrier indésirable.',
+    },
+  }),
+  ContentFilterScope: setting<'Incoming' | 'All'>({
+    type: { kind: 'enum', values: [{ name: 'Incoming' }, { name: 'All' }] },
+    default: 'Incoming',
+    takesEffect: 'at-once',
+    label: { en: 'What content filters see', fr: 'Ce que voient les filtres de contenu' },
+    help: {
+      en: 'Incoming: mail from strangers. All: also what users and devices send, by SMTP and from webmail. Mail of InternalSMTPServers is never shown to them.',
+      fr: 'Incoming : le courrier d’inconnus. All : aussi ce que les utilisateurs et les appareils envoient, par SMTP et depuis la messagerie web. Le courrier des InternalSMTPServers ne leur est jamais montré.',
+    },
+  }),
+  ContentFilterFailureAction: setting<'Defer' | 'Accept'>({
+    type: { kind: 'enum', values: [{ name: 'Defer' }, { name: 'Accept' }] },
+    default: 'Defer',
+    takesEffect: 'at-once',
+    label: { en: 'When a content filter does not answer', fr: 'Quand un filtre de contenu ne répond pas' },
+    help: {
+      en: 'Defer asks the sender to try again later (451), so that nothing comes in unseen and nothing is lost; Accept takes the mail without that filter.',
+      fr: 'Defer demande à l’expéditeur de réessayer plus tard (451) : rien n’entre sans contrôle et rien n’est perdu ; Accept accepte le courrier sans ce filtre.',
+    },
+  }),
+  ContentFilterTimeout: setting<TimeSpan>({
+    type: { kind: 'timespan', minMs: 1000, maxMs: 300_000 },
+    default: TimeSpan.fromSeconds(60),
+    takesEffect: 'at-once',
+    label: { en: 'Time for a content filter', fr: 'Durée d’un filtre de contenu' },
+    help: {
+      en: 'Longest wait for one filter about one message; then ContentFilterFailureAction holds. Clients wait ten minutes for the reply to a message.',
+      fr: 'Attente maximale d’un filtre pour un message ; ensuite vaut ContentFilterFailureAction. Les clients attendent dix minutes la réponse à un message.',
     },
   }),
   DnsServers: setting<readonly string[]>({

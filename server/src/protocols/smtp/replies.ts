@@ -80,6 +80,10 @@ export function deliveryRefusal(refusal: DeliveryRefusal): Reply {
     case 'not-authentic':
       // RFC 7372 §3: X.7.1 where a policy refuses; the text says which.
       return reply(550, '5.7.1', refusal.text);
+    case 'content-refused':
+      return reply(550, refusal.status ?? '5.7.1', refusal.text);
+    case 'content-deferred':
+      return reply(451, refusal.status ?? '4.7.1', refusal.text);
     case 'mailbox-disabled':
       return reply(550, '5.2.1', refusal.text);
     case 'sender-not-authenticated':

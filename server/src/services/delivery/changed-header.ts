@@ -1,5 +1,6 @@
 import { decodeHeader, encodeHeader, field } from '@relais/mime';
 import type { RuledChanges } from './delivery.ts';
+import { rawFields } from './raw-fields.ts';
 
 export type HeaderChanges = Pick<RuledChanges, 'addedFields' | 'subjectPrefix' | 'removedFields'>;
 
@@ -9,7 +10,7 @@ export type HeaderChanges = Pick<RuledChanges, 'addedFields' | 'subjectPrefix' |
  */
 export function changedHeader(header: string, { addedFields, subjectPrefix, removedFields }: HeaderChanges): string {
   const added = addedFields.join('');
-  const kept = fieldsOf(header).flatMap((one) => {
+  const kept = rawFields(header).flatMap((one) => {
     const colon = one.indexOf(':');
     const name = colon === -1 ? '' : one.slice(0, colon).trimEnd().toLowerCase();
     if (removedFields.includes(name)) return [];
@@ -19,20 +20,6 @@ export function changedHeader(header: string, { addedFields, subjectPrefix, remo
   // Readers differ in which of several they show.
   const fields = kept.map(({ isSubject, text }) => (isSubject ? prefixed(text, subjectPrefix) : text));
   return `${added}${kept.some(({ isSubject }) => isSubject) ? '' : prefixed('Subject:\r\n', subjectPrefix)}${fields.join('')}`;
-}
-
-/** Each with the lines that go on with it. Read line by line: the header is a stranger's. */
-function fieldsOf(header: string): readonly string[] {
-  const fields: string[] = [];
-  let start = 0;
-  for (let end = header.indexOf('\n'); end !== -1; end = header.indexOf('\n', end + 1)) {
-    const next = header[end + 1];
-    if (next === ' ' || next === '\t') continue;
-    fields.push(header.slice(start, end + 1));
-    start = end + 1;
-  }
-  if (start < header.length) fields.push(header.slice(start));
-  return fields;
 }
 
 /** The value as it came, folds and encoded words included, wherever the prefix can stand before it. */

@@ -220,6 +220,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       if (inspection === null) return beginWatched(envelope, prefix, options.maxBytes);
       return new InspectedDelivery({
         inspection,
+        asItCame: envelope.asItCame,
         recipients: recipientsOf(envelope).length,
         refused: (text, header, sizeBytes) => noteRefusal(envelope, text, header, sizeBytes, 'sender authentication'),
         // Reports are not reported on: two servers would tell each other of them for ever.

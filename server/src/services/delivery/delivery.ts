@@ -17,8 +17,10 @@ export interface Envelope {
   readonly origin?: Omit<MessageOrigin, 'sender'>;
   /** It came as BINARYMIME: parts of it may hold any bytes (RFC 3030 §3). */
   readonly isBinary?: boolean;
-  /** Its sender is not who it says: it is filed as junk. */
+  /** Its sender is not who it says, or a filter calls it spam: it is filed as junk. */
   readonly isSuspect?: boolean;
+  /** Its header with the blank line, as the sender signed it, where a content filter has changed it since; absent: it is as it came. */
+  readonly asItCame?: Uint8Array;
   /** Brought by the queue: who wrote it had signed in, or was a device or server that may relay. */
   readonly isOurs?: boolean;
   /** What proves the domain of its author; `null`: nothing does; absent: nobody has looked. */
@@ -145,6 +147,9 @@ export interface DeliveryRefusal {
     | 'message-too-large'
     | 'mailbox-disabled'
     | 'not-authentic'
+    /** By a content filter, for good or for now. */
+    | 'content-refused'
+    | 'content-deferred'
     | 'sender-not-authenticated'
     | 'sender-not-allowed'
     | 'group-empty'
@@ -152,7 +157,7 @@ export interface DeliveryRefusal {
     | 'rate-limit';
   /** A sentence for the sender; it names no address. */
   readonly text: string;
-  /** RFC 3463, where whoever refuses has chosen one of the class 5; absent: that of the code. */
+  /** RFC 3463, where whoever refuses has chosen one, of the class 5 or (`content-deferred`) 4; absent: that of the code. */
   readonly status?: string;
 }
 

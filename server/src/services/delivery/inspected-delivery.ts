@@ -12,6 +12,8 @@ export class InspectedDelivery implements DeliveryInProgress {
   sizeBytes = 0;
   private readonly parts: {
     readonly inspection: MessageInspection;
+    /** The header that its sender signed; `undefined`: the one that comes. */
+    readonly asItCame: Uint8Array | undefined;
     readonly recipients: number;
     /** Told of a message that is not taken, with its first bytes, the header among them. */
     readonly refused?: (text: string, header: Uint8Array, sizeBytes: number) => void;
@@ -82,10 +84,10 @@ export class InspectedDelivery implements DeliveryInProgress {
   }
 
   private async endHeader(gathered: Buffer, length: number): Promise<void> {
-    const { inspection, spool } = this.parts;
+    const { inspection, spool, asItCame } = this.parts;
     this.header = null;
     this.head = gathered.subarray(0, length);
-    if (inspection.header(gathered.subarray(0, length))) {
+    if (inspection.header(asItCame ?? this.head, this.head)) {
       inspection.body(gathered.subarray(length));
       this.spool = spool();
       return this.spool.write(gathered);

@@ -3,13 +3,13 @@ import { directionOf } from '../../domain/queue/message-direction.ts';
 import type { TrackingEvent } from '../../domain/queue/tracking-log.ts';
 import type { Envelope } from './delivery.ts';
 
-/** A message that was refused for what was found about it, as the tracking log has it: FAIL by an AGENT. */
+/** A message that was refused for what was found about it, as the tracking log has it: FAIL by an AGENT. `by`: what found it. */
 export function refusalEvent(
   envelope: Envelope,
   text: string,
   header: Uint8Array,
   totalBytes: number,
-  by: 'sender authentication' | 'transport rules',
+  by: string,
 ): TrackingEvent {
   const facts = new MessageFacts({ headerOnly: true });
   facts.add(header);

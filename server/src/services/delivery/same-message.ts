@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** What servers write above a message on its way, each time that it passes (RFC 5321 §4.4, RFC 8601 §4). */
+/** What servers and their filters write above a message on its way, each time that it passes (RFC 5321 §4.4, RFC 8601 §4). */
 const trace =
-  /^(?:(?:received|return-path|original-recipient|authentication-results|x-relais-forwarded-by)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*/i;
+  /^(?:(?:received|return-path|original-recipient|authentication-results|x-relais-forwarded-by|x-(?:spam|rspamd|virus)[a-z-]*)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*/i;
 const mostHeaderBytes = 64 * 1024;
 
 /**

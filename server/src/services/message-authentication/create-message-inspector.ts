@@ -1,8 +1,8 @@
-import { parseAddressRange, rangeContains } from '../../domain/configuration/address-range.ts';
 import type { TransportSettings } from '../../domain/configuration/transport-settings.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { type DnsClient, DnsFailure } from '../../platform/dns/dns-client.ts';
 import type { Log } from '../../platform/log/log.ts';
+import { isInternalServer } from './internal-server.ts';
 import { LookupBudget } from './lookup-budget.ts';
 import type { MessageInspector } from './message-inspector.ts';
 import type { ResultsProof } from './results-proof.ts';
@@ -30,12 +30,12 @@ export function createMessageInspector(parts: {
   return {
     begin(origin) {
       const now = settings();
-      if (!now.SenderAuthenticationEnabled || isInternal(origin.address, now)) return null;
+      if (!now.SenderAuthenticationEnabled || isInternalServer(origin.address, now)) return null;
       return new RunningInspection({ origin, settings: now, budget: budget(), clock, log, proof });
     },
     async blockedBy(address) {
       const now = settings();
-      if (now.IPBlockListProviders.length === 0 || isInternal(address, now)) return null;
+      if (now.IPBlockListProviders.length === 0 || isInternalServer(address, now)) return null;
       const lookups = budget();
       try {
         for (const zone of now.IPBlockListProviders) {
@@ -55,12 +55,4 @@ export function createMessageInspector(parts: {
       }
     },
   };
-}
-
-function isInternal(address: string, { InternalSMTPServers }: TransportSettings): boolean {
-  const own = parseAddressRange(address);
-  return (
-    own === null ||
-    InternalSMTPServers.map(parseAddressRange).some((range) => range !== null && rangeContains(range, own))
-  );
 }

@@ -26,8 +26,11 @@ export interface InspectionVerdict {
 
 /** One message on its way through. */
 export interface MessageInspection {
-  /** The header, with its blank line. True: the body must pass too; false: `finish` may be called at once. */
-  header(bytes: Uint8Array): boolean;
+  /**
+   * The header that is judged, with its blank line, and the one that will be stored, where it is another. True: the body must pass too; false:
+   * `finish` may be called at once.
+   */
+  header(bytes: Uint8Array, stored?: Uint8Array): boolean;
   body(chunk: Uint8Array): void;
   /** Waits for the DNS within the budget; never throws for what a sender may write. */
   finish(): Promise<InspectionVerdict>;

@@ -34,6 +34,7 @@ export class RunningInspection implements MessageInspection {
   private readonly parts: InspectionParts;
   private readonly spf: Promise<SpfResult>;
   private fields: readonly HeaderField[] = [];
+  private storedFields: readonly HeaderField[] = [];
   private signatures: readonly (SignatureField | string)[] = [];
   private arcSets: readonly ArcSet[] | string = [];
   /** By canonical form and length, so that equal ones are hashed once. */
@@ -45,8 +46,9 @@ export class RunningInspection implements MessageInspection {
     this.spf.catch(() => {});
   }
 
-  header(bytes: Uint8Array): boolean {
-    this.fields = readHeaderFields(Buffer.from(bytes).toString('latin1'));
+  header(bytes: Uint8Array, stored: Uint8Array = bytes): boolean {
+    this.fields = fieldsIn(bytes);
+    this.storedFields = stored === bytes ? this.fields : fieldsIn(stored);
     this.signatures = this.fields
       .filter(({ name }) => name === 'dkim-signature')
       .slice(0, mostSignatures)
@@ -77,7 +79,7 @@ export class RunningInspection implements MessageInspection {
         });
       const field = authenticationResults(origin.server, facts);
       return {
-        field: proof?.add(field, this.fields) ?? field,
+        field: proof?.add(field, this.storedFields) ?? field,
         action,
         text,
         backedBy: this.backing(facts),
@@ -135,6 +137,10 @@ export class RunningInspection implements MessageInspection {
     const newest = typeof this.arcSets === 'string' ? undefined : this.arcSets.at(-1)?.message;
     return [...this.signatures, ...(newest === undefined ? [] : [newest])].filter((one) => typeof one !== 'string');
   }
+}
+
+function fieldsIn(header: Uint8Array): readonly HeaderField[] {
+  return readHeaderFields(Buffer.from(header).toString('latin1'));
 }
 
 function hashKey({ bodyHow, bodyLength }: SignatureField): string {

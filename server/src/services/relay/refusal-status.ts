@@ -5,6 +5,8 @@ const usual: Readonly<Record<DeliveryRefusal['code'], string>> = {
   'message-too-large': '5.2.3',
   'mailbox-disabled': '5.2.1',
   'not-authentic': '5.7.1',
+  'content-refused': '5.7.1',
+  'content-deferred': '4.7.1',
   'sender-not-authenticated': '5.7.1',
   'sender-not-allowed': '5.7.1',
   'group-empty': '5.2.4',

@@ -61,6 +61,7 @@ function releaseOf(outcomes: readonly DeliveryOutcome[]): Release {
   // Time makes it right, as at the door.
   if (refused.code === 'rate-limit') return putOff('4.7.0', `450 4.7.0 ${refused.text}`);
   const status = refusalStatus(refused);
+  if (refused.code === 'content-deferred') return putOff(status, `451 ${status} ${refused.text}`);
   return { kind: 'refused', status, response: `550 ${status} ${refused.text}` };
 }
 

@@ -171,6 +171,9 @@ export async function sendNow(
         : [{ address: all[at]?.address ?? '', text: outcome.text, code: 'code' in outcome ? outcome.code : null }],
     );
     if (refused[0]?.code === 'rate-limit') throw new SetRefusal({ type: 'rateLimit', description: refused[0].text });
+    // It is about the message, whoever its recipients are.
+    const unwanted = refused.find(({ code }) => code === 'content-refused' || code === 'content-deferred');
+    if (unwanted !== undefined) throw new SetRefusal({ type: 'forbiddenToSend', description: unwanted.text });
     if (refused.length > 0) {
       throw new SetRefusal({
         type: 'invalidRecipients',
