@@ -107,8 +107,8 @@ test('what a filter refuses is refused in its words, and leaves a line in the tr
     },
   ]);
   const of = (subject: string, body = 'x'): Promise<string> => send(server, `Subject: ${subject}\r\n\r\n${body}\r\n`);
-  assert.equal(await of('early'), '550 5.7.1 Message rejected as spam by Content Filtering.');
-  assert.equal(await of('x', 'spam'), '550 5.7.1 Message rejected as spam by Content Filtering.');
+  assert.equal(await of('early'), '550 5.7.1 Message rejected by Content Filtering');
+  assert.equal(await of('x', 'spam'), '550 5.7.1 Message rejected by Content Filtering');
   assert.equal(await of('words'), '550 5.7.7 Infected: Eicar-Test 100%');
   assert.equal(await of('later'), '451 4.7.1 Greylisted, come back');
   assert.match(await of('defer'), /^451 4\.7\.1 /);
@@ -176,6 +176,24 @@ test('a filter that changes and takes out fields leaves the rest, and cannot beg
   assert.equal(stored.slice(end + 4), 'Body.\r\n.dot\r\n');
 });
 
+test('a filter that gives another body has the next one see it, and a large one is kept aside in a file', async (t) => {
+  const piece = 'ABCDEFGHIJ'.repeat(6000);
+  const { server, milters } = await start(t, [
+    atEnd(
+      ...Array.from({ length: 20 }, () => milterAnswer.body(piece)),
+      milterAnswer.body('\r\nend\r\n'),
+      milterAnswer.proceed,
+    ),
+    {},
+  ]);
+  assert.match(await send(server), /^250 /);
+  const whole = `${piece.repeat(20)}\r\nend\r\n`;
+  assert.equal(milters[0]?.told[0]?.body, 'Body.\r\n.dot\r\n');
+  assert.equal(milters[1]?.told[0]?.body, whole);
+  const [stored = ''] = await server.inbox('anna');
+  assert.ok(stored.endsWith(`09:00:00 +0000\r\n\r\n${whole}`));
+});
+
 test('steps that a filter does not want, or does not answer, are left out', async (t) => {
   const quiet = milterSteps.noConnect | milterSteps.noHelo | milterSteps.noRecipients | milterSteps.noData;
   const silent = milterSteps.silentMail | milterSteps.silentField | milterSteps.silentEndOfHeader;
@@ -205,9 +223,10 @@ for (const [what, filter, transport] of [
     { answer: (step: string) => (step === 'E' ? null : undefined) },
     { ContentFilterTimeout: new TimeSpan(300) },
   ],
-  ['wants to change recipients', { actions: 0x04 }, {}],
+  ['wants other recipients', atEnd(milterAnswer.body('half'), milterAnswer.recipient('<bob@example.test>')), {}],
+  ['wants more than there is', { actions: 0x200 }, {}],
   ['speaks something else', { version: 1 }, {}],
-  ['answers with what was not offered', atEnd(Buffer.from('\0\0\0\x01b')), {}],
+  ['answers with what was not offered', atEnd(Buffer.from('\0\0\0\x01x')), {}],
   ['answers with more than there can be', atEnd(Buffer.from('\xff\xff\xff\xffh', 'latin1')), {}],
   ['answers half', atEnd(Buffer.from('\0\0\0\x04\0')), { ContentFilterTimeout: new TimeSpan(300) }],
 ] as const)

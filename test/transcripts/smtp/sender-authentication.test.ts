@@ -283,7 +283,9 @@ onBothEngines(
 test('what a content filter changes is not held against the sender who signed it', async (t) => {
   const milter = await startMilter({
     answer: (step) =>
-      step === 'E' ? [milterAnswer.change(1, 'Subject', '[odd] hello'), milterAnswer.accept] : undefined,
+      step === 'E'
+        ? [milterAnswer.change(1, 'Subject', '[odd] hello'), milterAnswer.body('cleaned\r\n'), milterAnswer.accept]
+        : undefined,
   });
   t.after(() => milter.stop());
   const { server, send } = await start(t, { ContentFilters: [milter.address] });
@@ -291,6 +293,7 @@ test('what a content filter changes is not held against the sender who signed it
   assert.match(await send(server, '127.0.0.9', 'x@elsewhere.test', content), /^250/);
   const [stored = ''] = await server.inbox('anna');
   assert.match(stored, /^Subject: \[odd\] hello\r$/m);
+  assert.ok(stored.endsWith('\r\n\r\ncleaned\r\n'));
   assert.match(stored, /dkim=pass header\.d=strict\.test[\s\S]*dmarc=pass/);
 });
 

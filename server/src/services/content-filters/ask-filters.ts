@@ -3,8 +3,7 @@ import type { TransportSettings } from '../../domain/configuration/transport-set
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import { type FilteredMail, FilterUnavailable, type FilterVerdict } from './content-filter.ts';
-import { FilteredHeader } from './filtered-header.ts';
-import { MilterConversation } from './milter-conversation.ts';
+import { type FilteredParts, MilterConversation } from './milter-conversation.ts';
 import { MilterSyntaxError, packet } from './milter-packets.ts';
 import { MilterSocket } from './milter-socket.ts';
 
@@ -30,20 +29,28 @@ const unavailable: FilterVerdict = {
   text: 'The content filter does not answer; try again later',
 };
 
-/** Asks one filter after the other; each sees what the ones before it made of the header. Its changes stand in `header`. */
+/** Asks one filter after the other; each sees what the ones before it made of the header. Its changes stand in `message`. */
 export async function askFilters(
   { settings, clock, log }: AskingParts,
   mail: FilteredMail,
-  header: FilteredHeader,
+  message: FilteredParts,
 ): Promise<FilterJudgement> {
+  const { header, body } = message;
   let found: Pick<FilterJudgement, 'verdict' | 'by'> = { verdict: { kind: 'accept' }, by: null };
   for (const filter of settings.ContentFilters) {
     // What a filter that fails in the middle has changed is not kept.
     const before = header.copy();
     let verdict: FilterVerdict;
     try {
-      verdict = await askFilter(filter, { clock, timeoutMs: settings.ContentFilterTimeout.milliseconds }, mail, header);
+      verdict = await askFilter(
+        filter,
+        { clock, timeoutMs: settings.ContentFilterTimeout.milliseconds },
+        mail,
+        message,
+      );
+      await body.keep();
     } catch (error) {
+      await body.restore();
       if (!(error instanceof FilterUnavailable || error instanceof MilterSyntaxError)) throw error;
       log.warn('content-filter-unavailable', { filter, reason: error.message });
       header.restore(before);
@@ -62,13 +69,13 @@ export async function askFilter(
   filter: string,
   { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
   mail: FilteredMail,
-  header: FilteredHeader,
+  message: FilteredParts,
 ): Promise<FilterVerdict> {
   const endpoint = parseContentFilter(filter);
   if (endpoint === null) throw new FilterUnavailable('its address cannot be read');
   const socket = await MilterSocket.open(endpoint, clock, timeoutMs);
   try {
-    return await new MilterConversation(socket, mail, header).run();
+    return await new MilterConversation(socket, mail, message).run();
   } finally {
     socket.close(packet('Q'));
   }

@@ -15,8 +15,6 @@ export interface FilteredMail {
   /** The number of the message, in the reply and the tracking log. */
   readonly number: number;
   readonly sizeBytes: number;
-  /** The bytes behind the blank line, from the beginning each time. */
-  body(): AsyncIterable<Uint8Array>;
 }
 
 /** What a filter says. */

@@ -11,7 +11,9 @@ import { refusalEvent } from '../delivery/refusal-event.ts';
 import { isInternalServer } from '../message-authentication/internal-server.ts';
 import { askFilters, type FilterJudgement } from './ask-filters.ts';
 import type { FilteredMail } from './content-filter.ts';
+import { FilteredBody } from './filtered-body.ts';
 import { FilteredHeader } from './filtered-header.ts';
+import type { FilteredParts } from './milter-conversation.ts';
 
 interface Parts {
   readonly delivery: Delivery;
@@ -55,6 +57,9 @@ class FilteredMessage implements DeliveryInProgress {
   /** Until the header has ended. */
   #header: Buffer | null = Buffer.alloc(0);
   #headerBytes = 0;
+  /** One character a byte, without the blank line. */
+  #head = '';
+  #body: FilteredBody | null = null;
   #inner: DeliveryInProgress | null = null;
 
   constructor(parts: Parts, envelope: Envelope & { readonly number: number }, prefix: Uint8Array, maxBytes: number) {
@@ -82,22 +87,31 @@ class FilteredMessage implements DeliveryInProgress {
       // Without a blank line all of it is header.
       if (this.#header !== null) this.#endHeader(this.#header.length);
       const header = new FilteredHeader(this.#head);
+      const body = (this.#body = new FilteredBody(
+        () => this.#originalBody(),
+        () => new MessageSpool(this.#parts.spoolDirectory),
+      ));
       const { clock, log } = this.#parts;
-      const judgement = await askFilters({ settings: this.#parts.settings(), clock, log }, this.#mail(), header);
-      return this.#ended(judgement) ?? (await this.#passOn(judgement, header, attempt));
+      const judgement = await askFilters({ settings: this.#parts.settings(), clock, log }, this.#mail(), {
+        header,
+        body,
+      });
+      return this.#ended(judgement) ?? (await this.#passOn(judgement, { header, body }, attempt));
     } finally {
-      await this.#spool.close();
+      await this.#close();
     }
   }
 
   async discard(): Promise<void> {
     this.#header = null;
-    await this.#spool.close();
+    await this.#close();
     await this.#inner?.discard();
   }
 
-  /** One character a byte, without the blank line. */
-  #head = '';
+  async #close(): Promise<void> {
+    await this.#spool.close();
+    await this.#body?.close();
+  }
 
   #endHeader(length: number): void {
     this.#head = this.#header?.toString('latin1', 0, length) ?? '';
@@ -107,7 +121,6 @@ class FilteredMessage implements DeliveryInProgress {
 
   #mail(): FilteredMail {
     const { origin, outbound, authenticatedAs, clientHostname, sender, number } = this.#envelope;
-    const [spool, bodyStart] = [this.#spool, this.#headerBytes + 2];
     return {
       clientAddress: origin?.address ?? outbound?.clientAddress ?? null,
       clientHostname: origin?.helo ?? clientHostname ?? null,
@@ -117,7 +130,6 @@ class FilteredMessage implements DeliveryInProgress {
       user: authenticatedAs?.userPrincipalName ?? null,
       number,
       sizeBytes: this.sizeBytes,
-      body: () => spool.range(bodyStart, Number.POSITIVE_INFINITY),
     };
   }
 
@@ -141,27 +153,41 @@ class FilteredMessage implements DeliveryInProgress {
     return recipientsOf(this.#envelope).map(() => outcome);
   }
 
-  /** Who sent it is judged by the header as it came, which signatures are about. */
+  /** Who sent it is judged by the message as it came, which signatures are about. */
   async #passOn(
     { verdict, by, isSpam }: FilterJudgement,
-    header: FilteredHeader,
+    { header, body }: FilteredParts,
     attempt: DeliveryAttempt | undefined,
   ): Promise<readonly DeliveryOutcome[]> {
     const isSuspect = isSpam || verdict.kind === 'quarantine';
     if (verdict.kind === 'quarantine')
       this.#parts.log.info('content-filter-quarantine', { by, reason: verdict.reason, number: this.#envelope.number });
-    const written = Buffer.from(header.isChanged ? header.toString() : this.#head, 'latin1');
+    const isChanged = header.isChanged || body.isChanged;
+    const written = isChanged ? Buffer.from(`${header}\r\n`, 'latin1') : null;
     const envelope = {
       ...this.#envelope,
       ...(isSuspect ? { isSuspect } : {}),
-      ...(header.isChanged ? { asItCame: Buffer.from(`${this.#head}\r\n`, 'latin1') } : {}),
+      ...(isChanged ? { asItCame: this.#asItCame(body) } : {}),
     };
-    const more = Math.max(0, written.length - this.#headerBytes);
-    this.#inner = await this.#parts.delivery.begin(envelope, this.#prefix, { maxBytes: this.#maxBytes + more });
-    await this.#inner.write(written);
-    for await (const chunk of this.#spool.range(this.#headerBytes, Number.POSITIVE_INFINITY))
-      await this.#inner.write(chunk);
+    const bytes = (written?.length ?? 0) + (body.sizeBytes ?? this.sizeBytes - this.#headerBytes);
+    this.#inner = await this.#parts.delivery.begin(envelope, this.#prefix, {
+      maxBytes: this.#maxBytes + Math.max(0, bytes - this.sizeBytes),
+    });
+    if (written === null) for await (const chunk of this.#spool.read()) await this.#inner.write(chunk);
+    else {
+      await this.#inner.write(written);
+      for await (const chunk of body.read()) await this.#inner.write(chunk);
+    }
     return this.#inner.deliver(attempt);
+  }
+
+  #asItCame(body: FilteredBody): Envelope['asItCame'] & {} {
+    const header = Buffer.from(`${this.#head}\r\n`, 'latin1');
+    return body.isChanged ? { header, body: () => this.#originalBody() } : { header };
+  }
+
+  #originalBody(): AsyncGenerator<Uint8Array> {
+    return this.#spool.range(this.#headerBytes + 2, Number.POSITIVE_INFINITY);
   }
 
   /** The reply does not wait for it. */

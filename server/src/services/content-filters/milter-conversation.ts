@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type FilteredMail, FilterUnavailable, type FilterVerdict } from './content-filter.ts';
+import type { FilteredBody } from './filtered-body.ts';
 import type { FilteredHeader } from './filtered-header.ts';
 import {
   milterActions,
@@ -14,26 +15,35 @@ import {
 } from './milter-packets.ts';
 import type { MilterSocket } from './milter-socket.ts';
 
+// Filters ask for all that they know how to do, rspamd for other recipients and senders too, whatever they are set up to do:
+// so all is offered, and what is not done here is refused when it is asked for.
 const offeredActions = Object.values(milterActions).reduce((all, one) => all | one, 0);
 const offeredSteps = Object.values(milterSteps).reduce((all, one) => all | one, 0);
 const accepted: FilterVerdict = { kind: 'accept' };
 
+/** What filters may change. */
+export interface FilteredParts {
+  readonly header: FilteredHeader;
+  readonly body: FilteredBody;
+}
+
 /**
  * One message told to one filter, step by step as it would have come in, which is when a filter expects it; what the filter
- * changes of the header is done in `header`. Offered are the steps and actions of `milter-packets.ts`: a filter that insists
- * on more (other recipients, another body) refuses the conversation, and is unavailable.
+ * changes is done in `header` and `body`. A filter that wants other recipients or another sender is unavailable: who gets a
+ * message is for transport rules to say.
  */
 export class MilterConversation {
   private readonly socket: MilterSocket;
   private readonly mail: FilteredMail;
   private readonly header: FilteredHeader;
+  private readonly body: FilteredBody;
   private steps = 0;
-  private mayQuarantine = false;
 
-  constructor(socket: MilterSocket, mail: FilteredMail, header: FilteredHeader) {
+  constructor(socket: MilterSocket, mail: FilteredMail, { header, body }: FilteredParts) {
     this.socket = socket;
     this.mail = mail;
     this.header = header;
+    this.body = body;
   }
 
   /** @throws FilterUnavailable, MilterSyntaxError */
@@ -49,11 +59,9 @@ export class MilterConversation {
     const [version, actions, steps] = [data.readUInt32BE(0), data.readUInt32BE(4), data.readUInt32BE(8)];
     if (version < 2 || version > milterVersion)
       throw new FilterUnavailable(`it speaks version ${version} of the milter protocol`);
-    if ((actions & ~offeredActions) !== 0)
-      throw new FilterUnavailable('it wants to change more than the header (recipients, sender or body)');
-    if ((steps & ~offeredSteps) !== 0) throw new FilterUnavailable('it wants steps that were not offered');
+    if ((actions & ~offeredActions) !== 0) throw new FilterUnavailable('it wants to do what was not offered');
+    if ((steps & ~offeredSteps) !== 0) throw new FilterUnavailable(`it wants steps that were not offered (0x${steps.toString(16)})`);
     this.steps = steps;
-    this.mayQuarantine = (actions & milterActions.quarantine) !== 0;
   }
 
   private async envelope(): Promise<FilterVerdict | null> {
@@ -87,7 +95,7 @@ export class MilterConversation {
     }
     const verdict = await this.step(packet('N'), noEndOfHeader, silentEndOfHeader);
     if (verdict !== null || (this.steps & noBody) !== 0) return verdict;
-    for await (const chunk of this.mail.body())
+    for await (const chunk of this.body.read())
       for (let at = 0; at < chunk.length; at += mostBodyBytes) {
         const piece = packet('B', chunk.subarray(at, at + mostBodyBytes));
         await this.socket.send(piece);
@@ -116,8 +124,12 @@ export class MilterConversation {
         const [name = '', value = ''] = textsOf(data.subarray(4), 1);
         if (command === 'i') this.header.add(name, value, place);
         else this.header.change(name, place, value);
-      } else if (command === 'q' && this.mayQuarantine) {
+      } else if (command === 'q') {
         quarantined = readable(data.toString('utf8')) || 'no reason given';
+      } else if (command === 'b') {
+        await this.body.replace(data);
+      } else if ('+-2e'.includes(command)) {
+        throw new FilterUnavailable('it wants other recipients or another sender; set it up not to');
       } else {
         const verdict = this.judged(answer) ?? accepted;
         return verdict.kind === 'accept' && quarantined !== null
@@ -155,7 +167,7 @@ export class MilterConversation {
       case 'd':
         return { kind: 'discard' };
       case 'r':
-        return { kind: 'reject', status: '5.7.1', text: 'Message rejected as spam by Content Filtering.' };
+        return { kind: 'reject', status: '5.7.1', text: 'Message rejected by Content Filtering' };
       case 't':
         return { kind: 'defer', status: '4.7.1', text: 'The content filter asks you to try again later' };
       case 'y':
@@ -202,7 +214,7 @@ function repliedWith(reply: string): FilterVerdict {
   return {
     kind: isLasting ? 'reject' : 'defer',
     status,
-    text: text || (isLasting ? 'Message rejected as spam by Content Filtering.' : 'Try again later'),
+    text: text || (isLasting ? 'Message rejected by Content Filtering' : 'Try again later'),
   };
 }
 

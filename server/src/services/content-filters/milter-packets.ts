@@ -3,14 +3,19 @@
  * command counted), a letter that says what it is, its data. Texts end with a zero byte.
  */
 
-/** What a filter may ask to be done to a message, of which we offer some. */
+/** What a filter may ask to be done to a message. */
 export const milterActions = {
   addFields: 0x01,
+  changeBody: 0x02,
+  addRecipient: 0x04,
+  removeRecipient: 0x08,
   changeFields: 0x10,
   quarantine: 0x20,
+  changeSender: 0x40,
+  addRecipientWithTerms: 0x80,
 } as const;
 
-/** What the filter does not want to be sent, or does not answer. */
+/** What the filter does not want to be sent, or does not answer, and some that we offer and have none of. */
 export const milterSteps = {
   noConnect: 0x01,
   noHelo: 0x02,
@@ -20,13 +25,16 @@ export const milterSteps = {
   noFields: 0x20,
   noEndOfHeader: 0x40,
   silentField: 0x80,
+  noUnknown: 0x100,
   noData: 0x200,
   maySkip: 0x400,
+  refusedRecipients: 0x800,
   silentConnect: 0x1000,
   silentHelo: 0x2000,
   silentMail: 0x4000,
   silentRecipient: 0x8000,
   silentData: 0x1_0000,
+  silentUnknown: 0x2_0000,
   silentEndOfHeader: 0x4_0000,
   silentBody: 0x8_0000,
 } as const;

@@ -41,6 +41,8 @@ export const milterAnswer = {
   add: (name: string, value: string): Buffer => packet('h', `${name}\0${value}\0`),
   insert: (place: number, name: string, value: string): Buffer => packet('i', numbers(place), `${name}\0${value}\0`),
   change: (nth: number, name: string, value: string): Buffer => packet('m', numbers(nth), `${name}\0${value}\0`),
+  body: (text: string): Buffer => packet('b', text),
+  recipient: (address: string): Buffer => packet('+', `${address}\0`),
   quarantine: (reason: string): Buffer => packet('q', `${reason}\0`),
 };
 
@@ -68,7 +70,7 @@ export async function startMilter(options: MilterOptions = {}): Promise<TestMilt
 function converse(
   socket: Socket,
   all: ToldMessage[],
-  { actions = 0x31, steps = 0, version = 6, answer }: MilterOptions,
+  { actions = 0xff, steps = 0, version = 6, answer }: MilterOptions,
 ): void {
   const packets = new MilterPackets();
   const told: ToldMessage = {

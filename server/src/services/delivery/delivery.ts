@@ -19,8 +19,8 @@ export interface Envelope {
   readonly isBinary?: boolean;
   /** Its sender is not who it says, or a filter calls it spam: it is filed as junk. */
   readonly isSuspect?: boolean;
-  /** Its header with the blank line, as the sender signed it, where a content filter has changed it since; absent: it is as it came. */
-  readonly asItCame?: Uint8Array;
+  /** As its sender signed it, where a content filter has changed it since; absent: it is as it came. */
+  readonly asItCame?: OriginalMessage;
   /** Brought by the queue: who wrote it had signed in, or was a device or server that may relay. */
   readonly isOurs?: boolean;
   /** What proves the domain of its author; `null`: nothing does; absent: nobody has looked. */
@@ -50,6 +50,13 @@ export interface Envelope {
   readonly clientHostname?: string;
   /** When its content began to come, milliseconds since 1970; absent: now. */
   readonly arrivedAt?: number;
+}
+
+export interface OriginalMessage {
+  /** With the blank line. */
+  readonly header: Uint8Array;
+  /** Absent: the body was not changed. */
+  readonly body?: () => AsyncIterable<Uint8Array>;
 }
 
 /** Those of `outbound`, with the members of groups in place of these. */

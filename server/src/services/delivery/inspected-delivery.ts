@@ -1,5 +1,5 @@
 import type { InspectionVerdict, MessageInspection } from '../message-authentication/message-inspector.ts';
-import type { DeliveryInProgress, DeliveryOutcome } from './delivery.ts';
+import type { DeliveryInProgress, DeliveryOutcome, OriginalMessage } from './delivery.ts';
 import type { MessageSpool } from './message-spool.ts';
 
 const endOfHeader = Buffer.from('\r\n\r\n');
@@ -12,8 +12,8 @@ export class InspectedDelivery implements DeliveryInProgress {
   sizeBytes = 0;
   private readonly parts: {
     readonly inspection: MessageInspection;
-    /** The header that its sender signed; `undefined`: the one that comes. */
-    readonly asItCame: Uint8Array | undefined;
+    /** What its sender signed; `undefined`: what comes. */
+    readonly asItCame: OriginalMessage | undefined;
     readonly recipients: number;
     /** Told of a message that is not taken, with its first bytes, the header among them. */
     readonly refused?: (text: string, header: Uint8Array, sizeBytes: number) => void;
@@ -87,10 +87,13 @@ export class InspectedDelivery implements DeliveryInProgress {
     const { inspection, spool, asItCame } = this.parts;
     this.header = null;
     this.head = gathered.subarray(0, length);
-    if (inspection.header(asItCame ?? this.head, this.head)) {
-      inspection.body(gathered.subarray(length));
-      this.spool = spool();
-      return this.spool.write(gathered);
+    if (inspection.header(asItCame?.header ?? this.head, this.head)) {
+      if (asItCame?.body === undefined) {
+        inspection.body(gathered.subarray(length));
+        this.spool = spool();
+        return this.spool.write(gathered);
+      }
+      for await (const chunk of asItCame.body()) inspection.body(chunk);
     }
     await this.conclude(await inspection.finish());
     await this.inner?.write(gathered);
