@@ -29,6 +29,7 @@ import { removeReceiveConnector } from './mail-flow/remove-receive-connector.ts'
 import { addAdPermission } from './mail-flow/add-ad-permission.ts';
 import { getAdPermission } from './mail-flow/get-ad-permission.ts';
 import { removeAdPermission } from './mail-flow/remove-ad-permission.ts';
+import { testContentFilter } from './mail-flow/test-content-filter.ts';
 import { getTransportConfig, setTransportConfig } from './mail-flow/transport-config.ts';
 import {
   getFrontendTransportService,
@@ -250,6 +251,7 @@ const ownCmdlets: readonly Cmdlet[] = [
   removeAdPermission,
   getTransportConfig,
   setTransportConfig,
+  testContentFilter,
   getTransportService,
   setTransportService,
   getFrontendTransportService,

@@ -82,6 +82,6 @@ export async function askFilter(
 }
 
 /** As rspamd (X-Spam: Yes), SpamAssassin (X-Spam-Flag: YES, X-Spam-Status: Yes, score=…) and their kin say it. */
-function callsItSpam(field: string): boolean {
+export function callsItSpam(field: string): boolean {
   return /^x-spam(?:-flag|-status)?[ \t]*:[ \t]*(?:yes|true)\b/i.test(field);
 }

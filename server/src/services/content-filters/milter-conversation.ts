@@ -60,7 +60,8 @@ export class MilterConversation {
     if (version < 2 || version > milterVersion)
       throw new FilterUnavailable(`it speaks version ${version} of the milter protocol`);
     if ((actions & ~offeredActions) !== 0) throw new FilterUnavailable('it wants to do what was not offered');
-    if ((steps & ~offeredSteps) !== 0) throw new FilterUnavailable(`it wants steps that were not offered (0x${steps.toString(16)})`);
+    if ((steps & ~offeredSteps) !== 0)
+      throw new FilterUnavailable(`it wants steps that were not offered (0x${steps.toString(16)})`);
     this.steps = steps;
   }
 
