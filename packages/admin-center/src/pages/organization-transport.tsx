@@ -21,6 +21,13 @@ export function OrganizationTransport(props: {
     }),
     [t],
   );
+  const [scopes, failures] = useMemo(
+    () => [
+      { Incoming: t('organizationTransport.filterIncoming'), All: t('organizationTransport.filterAll') },
+      { Defer: t('organizationTransport.filterDefer'), Accept: t('organizationTransport.filterAccept') },
+    ],
+    [t],
+  );
   const sections = useMemo<readonly ObjectSection[]>(
     () => [
       {
@@ -49,6 +56,20 @@ export function OrganizationTransport(props: {
         ],
       },
       {
+        id: 'filters',
+        label: t('organizationTransport.filters'),
+        fields: [
+          {
+            name: 'ContentFilters',
+            label: t('organizationTransport.contentFilters'),
+            placeholder: 'inet:127.0.0.1:11332',
+          },
+          { name: 'ContentFilterScope', label: t('organizationTransport.filterScope'), choices: scopes },
+          { name: 'ContentFilterFailureAction', label: t('organizationTransport.filterFails'), choices: failures },
+          { name: 'ContentFilterTimeout', label: t('organizationTransport.filterTime'), unit: 'seconds' },
+        ],
+      },
+      {
         id: 'forwarding',
         label: t('organizationTransport.forwarding'),
         fields: [
@@ -67,7 +88,7 @@ export function OrganizationTransport(props: {
         ],
       },
     ],
-    [t, actions],
+    [t, actions, scopes, failures],
   );
   const row = data?.[0];
   return row === undefined ? null : (

@@ -196,7 +196,14 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:ContentFilter|SenderFilter|SenderId|SenderReputation|RecipientFilter|IPBlockList|IPAllowList|Malware|HostedContentFilter|AntiPhish)\w*$/i,
+    /^[a-z]+-(?:ContentFilter|Malware|HostedContentFilter)\w*$/i,
+    {
+      en: 'Set-TransportConfig -ContentFilters has rspamd, ClamAV or another filter asked, and Test-ContentFilter tries it (docs/how-to/filter-spam-and-viruses.md).',
+      fr: 'Set-TransportConfig -ContentFilters fait interroger rspamd, ClamAV ou un autre filtre, et Test-ContentFilter l’essaie (docs/fr/how-to/filter-spam-and-viruses.md).',
+    },
+  ],
+  [
+    /^[a-z]+-(?:SenderFilter|SenderId|SenderReputation|RecipientFilter|IPBlockList|IPAllowList|AntiPhish)\w*$/i,
     {
       en: 'Incoming mail is judged by SPF, DKIM, DMARC and block lists (Set-TransportConfig) and by New-TransportRule (docs/how-to/judge-incoming-mail.md).',
       fr: 'Le courrier entrant est jugé par SPF, DKIM, DMARC et des listes de blocage (Set-TransportConfig), et par New-TransportRule (docs/fr/how-to/judge-incoming-mail.md).',
