@@ -81,3 +81,29 @@ test('only what this server found out at delivery is told of a sender (RFC 8601 
   await send(server, '127.0.0.9', mail('unmarked'));
   assert.equal((await found(alice, 'marked'))[property], results);
 });
+
+test('what users send is shown to content filters where the setting says so, and the refusal is in their words', async () => {
+  const milter = await startMilter({
+    answer: (step) => (step === 'E' ? milterAnswer.reply('550 5.7.1 Looks like spam') : undefined),
+  });
+  ending.after(() => milter.stop());
+  const server = await startServer(ending);
+  const filter = `Set-TransportConfig -ContentFilters '${milter.address}' -ContentFilterScope`;
+  const alice = await JmapTestClient.open(server, server.users.alice);
+  const [[, { list }]] = await alice.call(['Identity/get', {}, 'i']);
+  const submit = async (): Promise<unknown> => {
+    const emailId = await alice.draft({ subject: 'by alice' });
+    const create = { s: { identityId: list[0].id, emailId } };
+    const [[, made]] = await alice.call(['EmailSubmission/set', { create }, 's']);
+    return made.notCreated?.s ?? 'sent';
+  };
+  assert.equal((await server.shell(`${filter} Incoming`)).exitCode, 0);
+  assert.equal(await submit(), 'sent');
+  assert.equal((await server.shell(`${filter} All`)).exitCode, 0);
+  assert.deepEqual(await submit(), { type: 'forbiddenToSend', description: 'Looks like spam' });
+  assert.deepEqual(
+    milter.told[0]?.fields.find(([name]) => name === 'Subject'),
+    ['Subject', 'by alice'],
+  );
+  assert.equal(milter.told[0]?.macros.get('{auth_authen}'), server.users.alice.address);
+});
