@@ -38,6 +38,22 @@ test('the transport settings of the organisation, from the receive connectors: s
   assert.match(stdout, /DmarcRejectAction\s*: Quarantine/);
   assert.match(stdout, /InternalSMTPServers\s*: .*192\.0\.2\.0\/24/);
   assert.match(stdout, /SenderAuthenticationTimeout\s*: 00:00:20/);
+
+  await dialog.getByRole('tab', { name: 'Spam and virus filters' }).click();
+  const filters = dialog.getByRole('textbox', { name: 'Content filters (milters)' });
+  await filters.fill('rspamd');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('"rspamd" is not the address of a content filter').first().waitFor();
+  await takePicture(page, 'admin-organization-transport-filters');
+  await dialog.getByRole('button', { name: 'Remove rspamd' }).click();
+  await filters.fill('inet:127.0.0.1:11332');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('They see').selectOption('Also what users and devices send');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  const filtering = await server.shell('Get-TransportConfig | Format-List ContentFilter*');
+  assert.match(filtering.stdout, /ContentFilters\s*: \{inet:127\.0\.0\.1:11332\}\s+ContentFilterScope\s*: All/);
   assert.deepEqual(context.faults, []);
 
   const narrow = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 800 } });
