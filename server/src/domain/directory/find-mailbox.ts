@@ -1,4 +1,4 @@
-import type { Mailbox } from './directory.ts';
+import type { AcceptedDomain, Mailbox } from './directory.ts';
 import type { DirectoryIndex } from './directory-index.ts';
 import { nameKey } from './named-index.ts';
 import { normalizeAddress } from './email-address.ts';
@@ -17,7 +17,7 @@ export function findLogin(index: DirectoryIndex, organization: string, userName:
   const backslash = wanted.indexOf('\\');
   if (backslash > 0) {
     const user = wanted.slice(backslash + 1);
-    if (!isOurDomain(index, organization, wanted.slice(0, backslash))) return null;
+    if (!isOurDomain(index.domains(), organization, wanted.slice(0, backslash))) return null;
     return index.logonName(user) ?? index.alias(user) ?? null;
   }
   return index.logonName(wanted) ?? byAddress(index, wanted) ?? index.alias(wanted) ?? null;
@@ -56,7 +56,7 @@ function withoutMailbox(
   written: string,
 ): OtherRecipient | undefined {
   const backslash = written.indexOf('\\');
-  if (backslash > 0 && !isOurDomain(index, organization, written.slice(0, backslash))) return undefined;
+  if (backslash > 0 && !isOurDomain(index.domains(), organization, written.slice(0, backslash))) return undefined;
   return others.withoutMailbox(written.slice(backslash + 1), { orPrincipal: backslash <= 0 });
 }
 
@@ -80,11 +80,15 @@ function byAddress(index: DirectoryIndex, written: string): Mailbox | undefined 
 }
 
 /** Before the backslash: the organisation, an accepted domain, or its first label as Windows shortens it (CONTOSO). */
-function isOurDomain(index: DirectoryIndex, organization: string, written: string): boolean {
+export function isOurDomain(
+  domains: readonly Pick<AcceptedDomain, 'domainName'>[],
+  organization: string,
+  written: string,
+): boolean {
   const wanted = nameKey(written);
   return (
     wanted === '.' ||
     wanted === nameKey(organization) ||
-    index.domains().some(({ domainName }) => domainName === wanted || domainName.split('.')[0] === wanted)
+    domains.some(({ domainName }) => domainName === wanted || domainName.split('.')[0] === wanted)
   );
 }

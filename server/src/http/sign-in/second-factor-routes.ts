@@ -165,7 +165,7 @@ async function prove(
   const remoteAddress = context.remoteAddressOf(request);
   const from = { remoteAddress, client: clientOf(request) };
   const guess = (check: () => Promise<boolean>): ReturnType<typeof identity.codeGuesses.guess> =>
-    identity.codeGuesses.guess({ userName: mailbox.userPrincipalName, remoteAddress }, mailbox, check);
+    identity.codeGuesses.guess({ name: mailbox.userPrincipalName, remoteAddress }, mailbox, check);
   switch (methodOf(answer)) {
     case 'totp':
       return guess(() => identity.totp.check(mailbox.guid, answer.code ?? '', from));

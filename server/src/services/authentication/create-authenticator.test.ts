@@ -26,6 +26,8 @@ function people(change: Partial<Mailbox> = {}): { directory: Directory; setHash(
     ...change,
   } as Mailbox;
   const directory = {
+    organizationName: 'Example',
+    acceptedDomains: () => [],
     findLogin: (name: string) => (name.toLowerCase() === 'anna' ? mailbox : null),
     passwordHash: async () => phc,
   } as Partial<Directory> as Directory;

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Credentials } from '../../domain/credentials/credentials.ts';
 import type { Directory, Mailbox } from '../../domain/directory/directory.ts';
+import { loginName } from '../../domain/directory/login-name.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { AppPasswords } from './app-passwords.ts';
 import { delegateName, signInAsDelegate } from './delegate-sign-in.ts';
 import type { Authenticator, Door, SignIn, SignInResult } from './authenticator.ts';
-import { type GuessAllowances, GuessBook } from './guess-book.ts';
+import { type Guess, type GuessAllowances, GuessBook } from './guess-book.ts';
 import { HashQueue } from './hash-queue.ts';
 import { KnownAddresses } from './known-addresses.ts';
 import { connectionTest, type OneTimeCredentials } from './one-time-credentials.ts';
@@ -136,7 +137,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       return marked(opened(mailbox, attempt.door), connectionTest);
     const app = appPassword(mailbox, attempt);
     if (mailbox !== null && app !== null) return marked(opened(mailbox, attempt.door), app);
-    const retryAfterMs = guesses.blockedForMs(attempt, mailbox);
+    const guess = guessOf(attempt);
+    const retryAfterMs = guesses.blockedForMs(guess, mailbox);
     if (retryAfterMs > 0) return throttled(attempt, retryAfterMs);
 
     const stored = mailbox === null ? null : await directory.passwordHash(mailbox.guid);
@@ -147,7 +149,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     if (hashes.full) return throttled(attempt, 1000);
 
     const guessed = await guesses.guess(
-      attempt,
+      guess,
       mailbox,
       async () => (await isRight(phc, attempt.password)) && phc !== null,
     );
@@ -160,8 +162,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   }
 
   /**
-   * Unknown names, and accounts without keys, get a salt that is the same every time and looks like any other; a name
-   * without a domain is the one in the default domain, as it is for those who exist.
+   * Unknown names, and accounts without keys, get a salt that is the same every time and looks like any other, and under
+   * every spelling of the name, as it is for those who exist.
    */
   async function scramAccount(userName: string): Promise<ScramAccount> {
     const mailbox = directory.findLogin(userName);
@@ -170,10 +172,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     const keys = stored === null ? null : readStoredPassword(stored).scram;
     if (mailbox !== null && keys !== null) return { mailbox, keys, isReal: true };
     const secret = await (beyond?.credentials.key('scram-salts') ?? randomBytes(32));
-    const local = userName.split('\\').at(-1) ?? '';
-    const domain = directory.acceptedDomains().find(({ isDefault }) => isDefault)?.domainName ?? '';
-    const name = (local.includes('@') ? local : `${local}@${domain}`).toLowerCase();
-    const salt = hmac(secret, name).subarray(0, 16);
+    const salt = hmac(secret, loginName(directory, userName)).subarray(0, 16);
     return {
       mailbox,
       isReal: false,
@@ -192,7 +191,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     isProof: () => boolean,
   ): Promise<SignInResult> {
     const attempt = { door, remoteAddress, userName, password: '' };
-    const guessed = await guesses.guess(attempt, mailbox, async () => isProof());
+    const guessed = await guesses.guess(guessOf(attempt), mailbox, async () => isProof());
     if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
     return guessed.right && mailbox !== null ? openedByPassword(mailbox, door) : refused(attempt);
   }
@@ -205,13 +204,17 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   ): Promise<SignInResult> {
     const attempt = { door, remoteAddress, userName, password: '' };
     let named: Mailbox | null = null;
-    const guessed = await guesses.guess(attempt, null, async () => {
+    const guessed = await guesses.guess(guessOf(attempt), null, async () => {
       const name = (await beyond?.bearerTokens.check(token)) ?? null;
       named = name === null ? null : directory.findLogin(name);
       return named !== null;
     });
     if (guessed.kind === 'blocked') return throttled(attempt, guessed.retryAfterMs);
     return named === null ? refused(attempt) : opened(named, door);
+  }
+
+  function guessOf({ userName, remoteAddress }: SignIn): Guess {
+    return { name: loginName(directory, userName), remoteAddress };
   }
 
   function refused({ door, userName, remoteAddress }: SignIn): SignInResult {

@@ -12,13 +12,14 @@ export interface GuessAllowance {
 export interface GuessAllowances {
   /** From one IPv4 address or IPv6 /64, whatever the account. */
   readonly fromAddress: GuessAllowance;
-  /** For one account, from addresses that never signed in to it. */
+  /** For one name of an account, from addresses that never signed in to it. */
   readonly forAccount: GuessAllowance;
   /** For one account from one address that did: neither a neighbour behind the same NAT nor a stranger shuts it out. */
   readonly fromKnownAddress: GuessAllowance;
 }
 
-export type Guess = Pick<SignIn, 'userName' | 'remoteAddress'>;
+/** `name`: what was typed, as `loginName` spells it. */
+export type Guess = Pick<SignIn, 'remoteAddress'> & { readonly name: string };
 export type Guessed =
   | { readonly kind: 'checked'; readonly right: boolean }
   | { readonly kind: 'blocked'; readonly retryAfterMs: number };
@@ -62,16 +63,16 @@ export class GuessBook {
   }
 
   #counts(
-    { userName, remoteAddress }: Guess,
+    { name, remoteAddress }: Guess,
     mailbox: { readonly guid: string } | null,
   ): readonly (readonly [GuessLimit, string])[] {
     const source = sourceOf(remoteAddress);
-    // Unknown names are counted like known ones, so that being throttled says nothing about who exists.
-    const account = mailbox?.guid ?? `?${userName.slice(0, 256).toLowerCase()}`;
-    if (this.#known.has(account, source)) return [[this.#fromKnownAddress, `${account} ${source}`]];
+    if (mailbox !== null && this.#known.has(mailbox.guid, source))
+      return [[this.#fromKnownAddress, `${mailbox.guid} ${source}`]];
     return [
       [this.#fromAddress, source],
-      [this.#forAccount, account],
+      // By the name and not by whom it means: two names counted as one would say that they are somebody's.
+      [this.#forAccount, name.slice(0, 320)],
     ];
   }
 }

@@ -78,3 +78,36 @@ test('no more rounds are asked for than Cyrus SASL computes, and keys of more ar
   while ((await rounds()) === 100_000) await setImmediate();
   assert.equal(await rounds(), scramIterations);
 });
+
+test('who exists is not told by the salts of a name in several spellings, nor by when guesses at it end', async () => {
+  const { directory, anna, authenticator } = await people();
+  await directory.setPasswordHash(anna.guid, await authenticator.hashPassword('correct horse'));
+  const channel = { door: 'imap', client: null, isSecure: true, channelBinding: () => null } as const;
+  const saltOf = async (user: string): Promise<string | undefined> => {
+    const exchange = authenticator.sasl.begin('SCRAM-SHA-256', { ...channel, remoteAddress: '192.0.2.1' });
+    const step = await exchange?.step(Buffer.from(`n,,n=${user},r=nonce`));
+    return step?.kind === 'challenge' ? /s=([^,]+)/.exec(step.data.toString())?.[1] : undefined;
+  };
+  const endAt = async (names: readonly string[], remoteAddress: string): Promise<readonly string[]> => {
+    const said = [];
+    for (const userName of names)
+      said.push((await authenticator.signIn({ userName, password: 'wrong', door: 'imap', remoteAddress })).kind);
+    return said;
+  };
+  // Somebody, and nobody: the same names must be the same, and the others must not.
+  const patterns = [];
+  const ends = [];
+  for (const [number, name] of ['anna', 'zoe'].entries()) {
+    const spellings = [name, ` ${name} `, name.toUpperCase(), `EXAMPLE\\${name}`, `${name}@EXAMPLE.test`];
+    const salts = [];
+    for (const spelling of [...spellings, `ELSEWHERE\\${name}`, `${name}@elsewhere.test`])
+      salts.push(await saltOf(spelling));
+    assert.ok(!salts.includes(undefined));
+    patterns.push(salts.map((salt) => salts.indexOf(salt)));
+    ends.push(await endAt(spellings, `198.51.100.${number}`));
+  }
+  assert.deepEqual(patterns, [patterns[0], patterns[0]]);
+  assert.deepEqual(patterns[0], [0, 0, 0, 0, 0, 5, 6]);
+  assert.deepEqual(ends, [ends[0], ends[0]]);
+  assert.deepEqual(ends[0], ['bad-credentials', 'bad-credentials', 'bad-credentials', 'throttled', 'throttled']);
+});

@@ -83,13 +83,14 @@ class ScramExchange implements SaslExchange {
     // RFC 5802 §7: gs2-header client-first-message-bare; `m=` would be an extension that we must know.
     const form = /^((?:n|y|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,)(n=([^,]+),r=([\x21-\x2b\x2d-\x7e]{1,256})(?:,.*)?)$/s;
     const [, header, bindingName, authorize = '', bare, user, clientNonce] = form.exec(text) ?? [];
-    const userName = user === undefined ? null : saslName(user);
+    const named = user === undefined ? null : saslName(user);
     const authorizationId = saslName(authorize);
-    if (header === undefined || bare === undefined || userName === null || authorizationId === null)
+    if (header === undefined || bare === undefined || named === null || authorizationId === null)
       return malformed('the first message is n,,n=user,r=nonce');
     const binding = this.#bindingFor(header, bindingName);
     if (binding === null) return { kind: 'done', result: { kind: 'bad-credentials' } };
-    const account = await this.#parts.account(prepared(userName));
+    const userName = prepared(named);
+    const account = await this.#parts.account(userName);
     const nonce = `${clientNonce}${this.#parts.newNonce?.() ?? randomBytes(18).toString('base64')}`;
     const { salt, iterations } = account.keys;
     const serverFirst = `r=${nonce},s=${salt.toString('base64')},i=${iterations}`;
