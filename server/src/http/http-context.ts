@@ -56,9 +56,13 @@ export interface HttpContext extends HttpDependencies {
   callerOf(request: FastifyRequest, options?: { readonly basic?: boolean }): Promise<Caller>;
   /**
    * `callerOf` for pages of a mailbox's owner. `enrolling`: also for somebody who must add a second factor first.
-   * @throws HttpRefusal 401 also for the local caller, who has no mailbox.
+   * `alsoWithoutWebmail`: what the admin center offers of one's own account too, and therefore `enrolling`.
+   * @throws HttpRefusal 401 also for the local caller, who has no mailbox; 403 where webmail is closed to the mailbox.
    */
-  userOf(request: FastifyRequest, options?: { readonly enrolling?: boolean }): Promise<SignedInCaller>;
+  userOf(
+    request: FastifyRequest,
+    options?: { readonly enrolling?: boolean; readonly alsoWithoutWebmail?: boolean },
+  ): Promise<SignedInCaller>;
   /** `callerOf` for the admin API; Basic and access tokens allowed. @throws HttpRefusal 403 when the caller holds no role group. */
   administratorOf(request: FastifyRequest): Promise<Caller>;
   /** The request's `Accept-Language`, else the mailbox's setting, else English. */

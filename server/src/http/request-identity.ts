@@ -172,6 +172,9 @@ export function createHttpContext(dependencies: HttpDependencies): HttpContext {
     userOf: async (request, options) => {
       const caller = await identified(request, null, options?.enrolling);
       if (caller.kind === 'local') throw new HttpRefusal(401, 'NotSignedIn', notSignedIn);
+      // Anybody may sign in at the admin center, and a session may be older than Set-CASMailbox -OWAEnabled $false.
+      const isOpen = caller.mailbox.owaEnabled || options?.enrolling === true || options?.alsoWithoutWebmail === true;
+      if (!isOpen) throw signInRefusal({ kind: 'protocol-disabled' });
       return caller;
     },
     administratorOf: async (request) => {

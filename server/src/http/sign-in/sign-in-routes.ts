@@ -106,7 +106,7 @@ export const signInRoutes: HttpRoutes = (app, context) => {
 /** The caller's own browser sessions and sign-ins, so that he can see one that is not his, and end it. */
 function ownSessions(app: Parameters<HttpRoutes>[0], context: HttpContext): void {
   app.get('/api/sign-in-sessions', async (request) => {
-    const caller = await context.userOf(request);
+    const caller = await context.userOf(request, { alsoWithoutWebmail: true });
     return {
       value: context.signInSessions.of(caller.mailbox.guid).map((session) => ({
         id: session.id,
@@ -121,7 +121,7 @@ function ownSessions(app: Parameters<HttpRoutes>[0], context: HttpContext): void
   });
 
   app.delete<{ Params: { id: string } }>('/api/sign-in-sessions/:id', async (request, reply) => {
-    const caller = await context.userOf(request);
+    const caller = await context.userOf(request, { alsoWithoutWebmail: true });
     const session = context.signInSessions.of(caller.mailbox.guid).find(({ id }) => id === request.params.id);
     if (session === undefined) {
       throw new HttpRefusal(404, 'NotFound', {
@@ -134,7 +134,7 @@ function ownSessions(app: Parameters<HttpRoutes>[0], context: HttpContext): void
   });
 
   app.get('/api/sign-ins', async (request) => {
-    const { mailbox } = await context.userOf(request);
+    const { mailbox } = await context.userOf(request, { alsoWithoutWebmail: true });
     const events = await context.identity.events.list(mailbox.guid, 50);
     return {
       value: events.map(({ at, remoteAddress, client, door, method, result }) => ({

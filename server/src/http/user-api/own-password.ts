@@ -24,7 +24,7 @@ export function ownPassword(app: FastifyInstance, context: HttpContext): void {
     '/api/password',
     { schema: { body: schema } },
     async (request, reply) => {
-      const caller = await context.userOf(request);
+      const caller = await context.userOf(request, { alsoWithoutWebmail: true });
       const { current, next } = request.body;
       const { mailbox } = caller;
       await requirePassword(context, caller, current);

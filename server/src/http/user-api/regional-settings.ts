@@ -18,10 +18,10 @@ const fields = {
 
 /** `GET` and `POST /api/regional-settings`: what Set-MailboxRegionalConfiguration sets, of the caller's own mailbox. */
 export function regionalSettings(app: FastifyInstance, context: HttpContext): void {
-  app.get('/api/regional-settings', async (request) => regionalView((await context.userOf(request)).mailbox));
+  app.get('/api/regional-settings', async (request) => regionalView((await context.userOf(request, { alsoWithoutWebmail: true })).mailbox));
 
   app.post('/api/regional-settings', async (request) => {
-    const caller = await context.userOf(request);
+    const caller = await context.userOf(request, { alsoWithoutWebmail: true });
     const { mailbox } = caller;
     const asked = askedIn(request.body);
     const changed = await context.directory.updateMailbox(mailbox.guid, checkedChange(mailbox, asked));

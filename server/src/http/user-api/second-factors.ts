@@ -117,7 +117,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
   );
 
   app.delete<{ Params: { id: string } }>('/api/security/factors/:id', async (request, reply) => {
-    const caller = await context.userOf(request);
+    const caller = await context.userOf(request, { alsoWithoutWebmail: true });
     requireConfirmed(context, caller);
     const { guid } = caller.mailbox;
     const factor =
@@ -133,7 +133,7 @@ export function secondFactors(app: FastifyInstance, context: HttpContext): void 
   });
 
   app.post('/api/security/recovery-codes', async (request, reply) => {
-    const caller = await context.userOf(request);
+    const caller = await context.userOf(request, { alsoWithoutWebmail: true });
     requireConfirmed(context, caller);
     if (!identity.hasSecondFactor(caller.mailbox.guid)) {
       throw new HttpRefusal(409, 'Conflict', {
