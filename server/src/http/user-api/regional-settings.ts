@@ -18,7 +18,9 @@ const fields = {
 
 /** `GET` and `POST /api/regional-settings`: what Set-MailboxRegionalConfiguration sets, of the caller's own mailbox. */
 export function regionalSettings(app: FastifyInstance, context: HttpContext): void {
-  app.get('/api/regional-settings', async (request) => regionalView((await context.userOf(request, { alsoWithoutWebmail: true })).mailbox));
+  app.get('/api/regional-settings', async (request) =>
+    regionalView((await context.userOf(request, { alsoWithoutWebmail: true })).mailbox),
+  );
 
   app.post('/api/regional-settings', async (request) => {
     const caller = await context.userOf(request, { alsoWithoutWebmail: true });
