@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { discovery } from './admin-api/discovery.ts';
 import { invokeCommand } from './admin-api/invoke-command.ts';
 import { answerBadAddress, answerErrors } from './error-replies.ts';
+import { refuseUnclearHosts } from './host-header.ts';
 import type { HttpContext, HttpRoutes } from './http-context.ts';
 import { requireKnownSenders, strangersBodyBytes } from './large-bodies.ts';
 import { refuseConnections } from './refuse-connections.ts';
@@ -38,6 +39,7 @@ export function createApplication(context: HttpContext, options: ApplicationOpti
   });
   // Only JSON is a body unless a route says otherwise (Autodiscover's XML, uploads).
   app.removeContentTypeParser('text/plain');
+  refuseUnclearHosts(app);
   requireKnownSenders(app);
   answerErrors(app, context);
   addSecurityHeaders(app);

@@ -485,3 +485,20 @@ for (const [method, address] of administrative) {
     }
   });
 }
+
+test('two Host headers, and one that is no host, are refused (RFC 9112 §3.2)', async () => {
+  await using web = await runWebService({ hostFor });
+  const answerTo = async (...hosts: readonly string[]): Promise<string> => {
+    const socket = connect(web.httpPort, '127.0.0.1');
+    socket.end(`GET /healthz HTTP/1.1\r\n${hosts.map((host) => `${host}\r\n`).join('')}Connection: close\r\n\r\n`);
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    return answer.slice(0, 12);
+  };
+  for (const host of ['mail.example.test', 'mail_1:8080', '[::1]:80', '']) {
+    assert.equal(await answerTo(`Host: ${host}`), 'HTTP/1.1 200', host);
+  }
+  assert.equal(await answerTo('Host: mail.example.test', 'hOST: evil.test'), 'HTTP/1.1 400');
+  for (const host of ['me@evil.test', 'a b', 'a/b', 'a"><b', 'a:80:80', '[::1'])
+    assert.equal(await answerTo(`Host: ${host}`), 'HTTP/1.1 400', host);
+});

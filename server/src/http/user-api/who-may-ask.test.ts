@@ -18,13 +18,12 @@ const signIn = /^POST \/api\/sign-in(?:\/|$)/;
 const alsoWithoutWebmail = /\/api\/(?:security|password$|regional-settings|sign-in-sessions|sign-ins|sign-out)/;
 
 const ticket = 'x'.repeat(20);
-const code = { ticket, name: 'x', code: '000000', passkey: {} };
 /** Of those routes whose bodies are looked at before their sender. */
 const bodies: Readonly<Record<string, object>> = {
   '/api/password': { current: 'x', next: 'x' },
   '/api/app-passwords': { name: 'x' },
   '/api/security/confirm': { password: 'x' },
-  '/api/security/totp/confirm': { ticket, name: 'x', code: code.code },
+  '/api/security/totp/confirm': { ticket, name: 'x', code: '000000' },
   '/api/security/passkey/confirm': { ticket, name: 'x', passkey: {} },
 };
 
@@ -68,7 +67,8 @@ test('each route of /api asks who sends it, for the CSRF token, and whether webm
     assert.equal((await ask(route, {})).status, 401, `${name}: nobody`);
     assert.equal((await ask(route, { authorization: 'Basic dXNlcjpyaWdodA==' })).status, 401, `${name}: Basic`);
     if (route.method === 'GET') continue;
-    for (const headers of [{ cookie }, { cookie, 'x-csrf-token': 'x' }, evil])
+    const forged: readonly Record<string, string>[] = [{ cookie }, { cookie, 'x-csrf-token': 'x' }, evil];
+    for (const headers of forged)
       assert.equal(codeOf(await ask(route, headers)), 'CsrfTokenRequired', name);
   }
 

@@ -99,7 +99,7 @@ test('who exists is not told by the salts of a name in several spellings, nor by
   const ends = [];
   for (const [number, name] of ['anna', 'zoe'].entries()) {
     const spellings = [name, ` ${name} `, name.toUpperCase(), `EXAMPLE\\${name}`, `${name}@EXAMPLE.test`];
-    const salts = [];
+    const salts: (string | undefined)[] = [];
     for (const spelling of [...spellings, `ELSEWHERE\\${name}`, `${name}@elsewhere.test`])
       salts.push(await saltOf(spelling));
     assert.ok(!salts.includes(undefined));
