@@ -68,8 +68,7 @@ test('each route of /api asks who sends it, for the CSRF token, and whether webm
     assert.equal((await ask(route, { authorization: 'Basic dXNlcjpyaWdodA==' })).status, 401, `${name}: Basic`);
     if (route.method === 'GET') continue;
     const forged: readonly Record<string, string>[] = [{ cookie }, { cookie, 'x-csrf-token': 'x' }, evil];
-    for (const headers of forged)
-      assert.equal(codeOf(await ask(route, headers)), 'CsrfTokenRequired', name);
+    for (const headers of forged) assert.equal(codeOf(await ask(route, headers)), 'CsrfTokenRequired', name);
   }
 
   await directory.updateMailbox(guid, { owaEnabled: false });
