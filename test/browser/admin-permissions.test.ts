@@ -58,6 +58,63 @@ test('a role group is made, filled and explained; who is in it sees its pages an
   await chosen.waitFor({ state: 'attached' });
   const given = await server.shell('Get-ManagementRoleAssignment -CustomRecipientWriteScope Paris | % Name');
   assert.deepEqual(given.stdout.trim().split(/\s*\n/), ['Mail Recipients-Helpers', 'Message Tracking-Helpers']);
+
+  // Within it she finds what she may change, beyond it what she may look at, with the reason.
+  for (const line of [
+    'Set-User alice -City Paris',
+    'New-DistributionGroup Sales -Members bob',
+    "New-ManagementRoleAssignment -Role 'Distribution Groups' -SecurityGroup Helpers -CustomRecipientWriteScope Paris",
+    "New-ManagementRoleAssignment -Role 'Mail Recipient Creation' -SecurityGroup Helpers -CustomRecipientWriteScope Paris",
+  ])
+    assert.equal((await server.shell(line)).exitCode, 0, line);
+  const at = (path: string) => hers.goto(`https://127.0.0.1:${server.ports.https}/ecp/recipients/${path}`);
+  await at('mailboxes');
+  await hers.getByRole('row', { name: /Alice/ }).click();
+  await hers.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+  const remove = hers.getByRole('button', { name: 'Delete', exact: true });
+  assert.equal(await remove.isEnabled(), true);
+  const details = hers.getByRole('region', { name: 'Details' });
+  await details.getByRole('button', { name: 'Disable IMAP4' }).waitFor();
+  await hers.getByRole('row', { name: /Bob/ }).click();
+  const view = hers.getByRole('button', { name: 'View details' });
+  await view.waitFor();
+  await details.getByText('This isn’t within your current write scopes.').waitFor();
+  assert.equal(await details.getByRole('button', { name: 'Disable IMAP4' }).count(), 0);
+  assert.equal(await remove.getAttribute('aria-disabled'), 'true');
+  await remove.hover();
+  await hers.getByRole('tooltip').getByText('This isn’t within your current write scopes.').waitFor();
+  await takePicture(hers, 'admin-outside-write-scope');
+  await remove.press('Enter');
+  await view.click();
+  const hers1 = hers.getByRole('dialog');
+  await hers1.getByText('Not all of this is within your current write scopes (Paris).').waitFor();
+  assert.equal(await hers1.getByLabel('Display name').isEditable(), false);
+  await takePicture(hers, 'admin-outside-write-scope-dialog');
+  // A group of hers he may be in: that is a change of the group.
+  await hers1.getByRole('tab', { name: 'Member of' }).click();
+  assert.equal(await hers1.getByLabel('Add to a group').isEnabled(), true);
+
+  // Nothing is half done: what is refused last is refused before the first is done.
+  await at('mailboxes/alice@example.test/member-of');
+  await hers1.getByRole('combobox', { name: 'Add to a group' }).fill('sales@example.test');
+  await hers.keyboard.press('Enter');
+  await hers1.getByRole('tab', { name: 'General' }).click();
+  await hers1.getByLabel('Display name').fill('Alice Half');
+  await hers1.getByRole('button', { name: 'Save', exact: true }).click();
+  await hers1
+    .getByText("'example.test/Users/Sales' isn't within your current write scopes. Can't perform save operation.")
+    .waitFor();
+  const left = await server.shell('(Get-Mailbox alice).DisplayName; (Get-DistributionGroupMember Sales).Name');
+  assert.doesNotMatch(left.stdout, /Half/);
+  assert.equal(left.stdout.trim().split('\n').length, 2);
+  // What may come true by what comes before it is tried, and what was done and what was not is said.
+  await server.shell('Remove-DistributionGroup Sales -Confirm:$false');
+  await hers1.getByRole('button', { name: 'Save', exact: true }).click();
+  await hers1
+    .getByText(/This was done: Set-Mailbox .*"Alice Half"\. This was not done: Add-DistributionGroupMember .*sales@/)
+    .waitFor();
+  assert.match((await server.shell('(Get-Mailbox alice).DisplayName')).stdout, /Alice Half/);
+
   assert.deepEqual(context.faults, []);
 });
 

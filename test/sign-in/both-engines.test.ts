@@ -118,5 +118,60 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
       // Without a hash for the unknown it would be twenty times.
       assert.ok(unknown > known / 4 && known > unknown / 4, `${unknown} ms unknown, ${known} ms known`);
     });
+
+    test('whose role holds for some recipients only changes them and no others, and is told before he tries', async () => {
+      for (const line of [
+        'Set-User alice -City Paris',
+        `New-ManagementScope Paris -RecipientRestrictionFilter "City -eq 'Paris'"`,
+        "New-RoleGroup Desk -Roles 'Mail Recipients','User Options' -Members bob -CustomRecipientWriteScope Paris",
+        // This one holds for everybody.
+        "New-ManagementRoleAssignment -SecurityGroup Desk -Role 'Message Tracking'",
+      ]) {
+        const { exitCode, stderr } = await server.shell(line);
+        assert.equal(exitCode, 0, `${line}: ${stderr}`);
+      }
+      await server.stop();
+      server = await restart();
+      const { address, password } = server.users.bob;
+      const authorization = `Basic ${Buffer.from(`${address}:${password}`).toString('base64')}`;
+      const ask = async (method: string, path: string, body?: object) => {
+        const { status, text } = await askHttps(
+          server.ports.https,
+          method,
+          `/adminapi/beta/-/${path}`,
+          { authorization },
+          body,
+        );
+        return { status, answer: JSON.parse(text) };
+      };
+      const set = (Identity: string, more: object) =>
+        ask('POST', 'InvokeCommand', { CmdletInput: { CmdletName: 'Set-User', Parameters: { Identity, ...more } } });
+      assert.equal((await set('alice', { Title: 'Head' })).status, 200);
+      for (const more of [{ Title: 'Head' }, { Title: 'Head', WhatIf: true }]) {
+        const { status, answer } = await set('bob', more);
+        assert.equal(status, 403);
+        assert.match(
+          answer.error.details[0].message,
+          /\|Microsoft\.Exchange\.Configuration\.Tasks\.ADScopeException\|'example\.test\/Users\/Bob Durand' isn't within your current write scopes\. Can't perform save operation\./,
+        );
+      }
+      assert.equal((await server.shell('(Get-User bob).Title')).stdout.trim(), '');
+      assert.deepEqual((await ask('GET', 'Cmdlets')).answer['@adminapi.writeScopes'], ['Paris']);
+      const outside = async (...recipients: readonly string[]) =>
+        (await ask('POST', 'OutsideWriteScope', { recipients })).answer.value;
+      const [bob, ...more] = await outside('alice@example.test', 'bob@example.test', 'nobody');
+      assert.deepEqual(more, []);
+      assert.equal(bob.recipient, 'bob@example.test');
+      assert.equal(bob.cmdlets['Set-User'], null);
+      assert.ok(!('Get-Mailbox' in bob.cmdlets), 'who may not change somebody may look at him');
+      // Where one of two roles reaches everybody, its parameters do.
+      await server.shell("Set-ManagementRoleAssignment 'User Options-Desk' -RecipientRelativeWriteScope Organization");
+      const [now] = await outside('bob@example.test');
+      assert.equal(now.cmdlets['Set-User'], null);
+      assert.ok(now.cmdlets['Set-Mailbox'].includes('ProhibitSendQuota'));
+      assert.ok(!now.cmdlets['Set-Mailbox'].includes('Languages'));
+      await server.shell('Set-User alice -City Lyon');
+      assert.equal((await set('alice', { Title: 'Boss' })).status, 403);
+    });
   });
 }

@@ -16,8 +16,9 @@ import { type ReactNode, use, useEffect, useId, useLayoutEffect, useRef, useStat
 import { useIsNarrowWindow } from '../frame/narrow-window.ts';
 import { useWords } from '../language/words.ts';
 import type { Command } from '../server/command-line.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { HalfDone, useRun } from '../server/use-run.ts';
 import { isSessionOver, sessionEndings } from '@relais/browser-frame/server/request.ts';
+import { OutsideScopeContext } from '../server/outside-context.ts';
 import { lookAgain } from '../server/list-rows.ts';
 import { WhatIf } from './what-if.tsx';
 import { CommandSwitch } from './command-switch.tsx';
@@ -118,6 +119,7 @@ export function PropertyDialog(props: PropertyDialogProps) {
   const now = new Set(props.moved?.map(movedKey));
   const stillMoved = toldMoved.filter((one) => now.has(movedKey(one)));
   const gone = use(GoneName);
+  const outside = use(OutsideScopeContext);
   const isDirty = props.commands.length > 0;
   // What a new object begins with is nobody's work yet, and half of what somebody typed would not run yet.
   const unadded = useUnaddedTexts(() => {
@@ -227,9 +229,10 @@ export function PropertyDialog(props: PropertyDialogProps) {
       if (closes && !said.some((warning) => props.staysFor?.(warning) === true)) props.onClose();
     } catch (cause) {
       if (isSessionOver(cause)) return;
-      const about = refusedField(cause, shownFields, t);
+      const refusing = cause instanceof HalfDone ? cause.cause : cause;
+      const about = refusedField(refusing, shownFields, t);
       const field = shownFieldOf(shownFields, about);
-      setRefusal(refusalWords(cause, field, about, t));
+      setRefusal(cause instanceof HalfDone ? cause.message : refusalWords(cause, field, about, t));
       setRefused(about);
       turnTo(field);
       setRefusals((before) => before + 1);
@@ -296,6 +299,13 @@ export function PropertyDialog(props: PropertyDialogProps) {
             }}
           >
             {props.banner}
+            {outside !== null && (
+              <MessageBar intent="info" layout="multiline">
+                <MessageBarBody>
+                  {t(isReadOnly ? 'scope.readOnly' : 'scope.partly', { scopes: outside.scopes.join(', ') })}
+                </MessageBarBody>
+              </MessageBar>
+            )}
             {props.isLoading === true ? (
               <Spinner label={t('loading')} />
             ) : (

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { useCmdlets, useRun } from '../server/cmdlets.ts';
+import { useCmdlets } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import type { Outcome } from '../server/invoke.ts';
 import { type BulkReport, runEach } from './run-each.ts';

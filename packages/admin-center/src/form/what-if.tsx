@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useWords } from '../language/words.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import { type Command, commandLine } from '../server/command-line.ts';
 import styles from './form.module.css';
 

@@ -130,6 +130,7 @@ export const en = {
     toolbarOf: 'Actions on {{name}}',
     new: 'New',
     edit: 'Edit',
+    view: 'View details',
     delete: 'Delete',
     search: 'Search',
     searchIn: 'Search {{name}}',
@@ -166,6 +167,13 @@ export const en = {
     quickTasks: 'Quick tasks',
     severalSelected: '{{count, number}} items selected',
   },
+  scope: {
+    outside: 'This isn’t within your current write scopes. You can look at it, but not change it.',
+    severalOutside: 'Some of these aren’t within your current write scopes.',
+    readOnly: 'This isn’t within your current write scopes ({{scopes}}). You can look at it, but not change it.',
+    partly:
+      'Not all of this is within your current write scopes ({{scopes}}). The rest you can look at, but not change.',
+  },
   form: {
     waiting: 'Waiting for the server…',
     whatIf: 'What would happen',
@@ -190,6 +198,7 @@ export const en = {
     nothing: '(nothing)',
     needed: 'This must be filled in.',
     refusedField: '{{label}}: {{reason}}',
+    halfDone: '{{reason}} This was done: {{done}}. This was not done: {{left}}.',
     correctFirst: 'Something is not right yet; the fields concerned say what.',
     chooseFile: 'Choose a file',
     noFile: 'No file chosen',

@@ -132,6 +132,7 @@ export const fr: Texts = {
     toolbarOf: 'Actions sur {{name}}',
     new: 'Nouveau',
     edit: 'Modifier',
+    view: 'Afficher les détails',
     delete: 'Supprimer',
     search: 'Rechercher',
     searchIn: 'Rechercher dans {{name}}',
@@ -168,6 +169,15 @@ export const fr: Texts = {
     quickTasks: 'Tâches rapides',
     severalSelected: '{{count, number}} éléments sélectionnés',
   },
+  scope: {
+    outside:
+      'Cet objet n’est pas dans vos étendues d’écriture actuelles. Vous pouvez le consulter, mais pas le modifier.',
+    severalOutside: 'Certains de ces objets ne sont pas dans vos étendues d’écriture actuelles.',
+    readOnly:
+      'Cet objet n’est pas dans vos étendues d’écriture actuelles ({{scopes}}). Vous pouvez le consulter, mais pas le modifier.',
+    partly:
+      'Tout ceci n’est pas dans vos étendues d’écriture actuelles ({{scopes}}). Vous pouvez consulter le reste, mais pas le modifier.',
+  },
   form: {
     waiting: 'En attente du serveur…',
     whatIf: 'Que se passerait-il',
@@ -193,6 +203,7 @@ export const fr: Texts = {
     nothing: '(rien)',
     needed: 'Ce champ doit être rempli.',
     refusedField: '{{label}}\u00a0: {{reason}}',
+    halfDone: '{{reason}} Fait\u00a0: {{done}}. Pas fait\u00a0: {{left}}.',
     correctFirst: 'Quelque chose n’est pas encore correct ; les champs concernés disent quoi.',
     chooseFile: 'Choisir un fichier',
     noFile: 'Aucun fichier choisi',

@@ -45,6 +45,8 @@ export interface ToolbarAction {
   readonly icon: React.JSX.Element;
   readonly run: () => void;
   readonly disabled?: boolean;
+  /** Why it does nothing for what is selected. */
+  readonly refused?: string;
 }
 
 export interface ListPageProps<Row> {
@@ -108,7 +110,9 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
     const keys = new Set(selected);
     return (rows ?? []).filter((row) => keys.has(rowKey(row)));
   }, [rows, selected, rowKey]);
-  const deleting = props.actions.find(({ id, disabled }) => id === 'delete' && disabled !== true);
+  const deleting = props.actions.find(
+    ({ id, disabled, refused }) => id === 'delete' && disabled !== true && refused === undefined,
+  );
 
   // The first row is selected at once, as in Exchange, so that the details pane has something to say; later the one that
   // stands where the last selected one stood.
@@ -140,8 +144,19 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
     <div className={styles.page}>
       <div className={styles.toolbar} role="toolbar" aria-label={t('list.toolbarOf', { name: props.name })} {...arrows}>
         {props.actions.map((action) => (
-          <Tooltip key={action.id} content={action.label} relationship="label">
-            <Button appearance="subtle" icon={action.icon} disabled={action.disabled === true} onClick={action.run}>
+          <Tooltip
+            key={action.id}
+            content={action.refused ?? action.label}
+            relationship={action.refused === undefined ? 'label' : 'description'}
+          >
+            <Button
+              appearance="subtle"
+              icon={action.icon}
+              aria-label={action.label}
+              disabled={action.disabled === true && action.refused === undefined}
+              disabledFocusable={action.refused !== undefined}
+              onClick={action.run}
+            >
               <span className={styles.actionText}>{action.label}</span>
             </Button>
           </Tooltip>
@@ -179,8 +194,14 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
               {/* Where buttons show no words, this says which is which. */}
               {isNarrow && props.actions.length > 0 && (
                 <>
-                  {props.actions.map(({ id, label, icon, disabled, run }) => (
-                    <MenuItem key={id} icon={icon} disabled={disabled === true} onClick={run}>
+                  {props.actions.map(({ id, label, icon, disabled, refused, run }) => (
+                    <MenuItem
+                      key={id}
+                      icon={icon}
+                      disabled={disabled === true || refused !== undefined}
+                      {...(refused === undefined ? {} : { subText: refused })}
+                      onClick={run}
+                    >
                       {label}
                     </MenuItem>
                   ))}

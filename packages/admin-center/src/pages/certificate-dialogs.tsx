@@ -9,7 +9,8 @@ import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
 import { isPendingRequest } from './certificate-state.ts';
-import { useRows, useRun } from '../server/cmdlets.ts';
+import { useRows } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import { listOf, textOf } from '../server/rows.ts';
 

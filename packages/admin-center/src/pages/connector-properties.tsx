@@ -6,7 +6,8 @@ import { changedParameters, type FieldSpec, isInvalid, savedValues } from '../fo
 import { ChoiceField, FlagsField, ListField, NumberField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useMay, useRun } from '../server/cmdlets.ts';
+import { useMay } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, textOf } from '../server/rows.ts';
 import { ConnectorPreview } from './connector-preview.tsx';

@@ -15,6 +15,7 @@ import { usePerson } from './person-sections.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
 import { useOwnRow } from './use-own-row.ts';
 import { usePlace } from './use-place.ts';
+import { WithinScope } from './within-scope.tsx';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'Identity') || textOf(row, 'Name');
 const nameOf = (row: ManagementObject): string => textOf(row, 'DisplayName') || textOf(row, 'Name');
@@ -51,6 +52,7 @@ export function Contacts() {
         name={t('tabs.contacts')}
         noun="MailContact"
         getParameters={listed}
+        areRecipients
         keyOf={keyOf}
         titleOf={nameOf}
         subtitleOf={addressOf}
@@ -82,13 +84,15 @@ export function Contacts() {
       />
       <GoneName value={isGone && opened !== undefined ? nameOf(opened) : null}>
         {opened !== undefined && (
-          <ContactProperties
-            key={place.item}
-            row={opened}
-            section={place.section}
-            onSection={place.turnTo}
-            onClose={place.close}
-          />
+          <WithinScope recipient={keyOf(opened)}>
+            <ContactProperties
+              key={place.item}
+              row={opened}
+              section={place.section}
+              onSection={place.turnTo}
+              onClose={place.close}
+            />
+          </WithinScope>
         )}
       </GoneName>
     </>

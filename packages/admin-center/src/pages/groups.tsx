@@ -17,6 +17,7 @@ import { ObjectPage } from './object-page.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
 import { useOwnRow } from './use-own-row.ts';
 import { usePlace } from './use-place.ts';
+import { WithinScope } from './within-scope.tsx';
 
 const keyOf = (row: ManagementObject): string => textOf(row, 'PrimarySmtpAddress') || textOf(row, 'Name');
 const listed = { ResultSize: 'Unlimited' };
@@ -61,6 +62,7 @@ export function Groups() {
         name={t('tabs.groups')}
         noun="DistributionGroup"
         getParameters={listed}
+        areRecipients
         keyOf={keyOf}
         titleOf={(row) => textOf(row, 'DisplayName') || textOf(row, 'Name')}
         subtitleOf={keyOf}
@@ -107,13 +109,15 @@ export function Groups() {
       />
       <GoneName value={isGone && opened !== undefined ? textOf(opened, 'DisplayName') : null}>
         {opened !== undefined && (
-          <GroupProperties
-            key={place.item}
-            row={opened}
-            section={place.section}
-            onSection={place.turnTo}
-            onClose={place.close}
-          />
+          <WithinScope recipient={keyOf(opened)}>
+            <GroupProperties
+              key={place.item}
+              row={opened}
+              section={place.section}
+              onSection={place.turnTo}
+              onClose={place.close}
+            />
+          </WithinScope>
         )}
       </GoneName>
     </>

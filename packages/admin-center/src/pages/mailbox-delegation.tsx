@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { type Moved, useDraft } from '../form/draft.ts';
 import { ListField, SwitchField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
+import { Facts } from '../list/details.tsx';
 import { complete, useMay, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, listOf, textOf } from '../server/rows.ts';
@@ -68,7 +69,7 @@ export function useDelegation(
   const copy = (name: (typeof copies)[number], label: string) =>
     may(setter, name) && <SwitchField draft={draft} name={name} label={label} />;
   const field = (name: List, label: string, hint: string, cmdlet: string, parameter: string) =>
-    may(cmdlet) && (
+    may(cmdlet) ? (
       <ListField
         key={name}
         draft={draft}
@@ -80,13 +81,16 @@ export function useDelegation(
         suggest={(prefix) => complete(cmdlet, parameter, prefix)}
         standsFor={[`${cmdlet}.${parameter}`, `${cmdlet.replace('Add-', 'Remove-')}.${parameter}`]}
       />
+    ) : (
+      // Who may look at it sees whom there is.
+      <Facts key={name} facts={[[label, saved[name].join(', ')]]} />
     );
   return {
     content: (
       <>
         {field('SendAs', t('delegation.sendAs'), t('delegation.sendAsHint'), 'Add-RecipientPermission', 'Trustee')}
         {copy('MessageCopyForSentAsEnabled', t('delegation.copySentAs'))}
-        {may(setter, 'GrantSendOnBehalfTo') &&
+        {(may(setter, 'GrantSendOnBehalfTo') || !may(setter)) &&
           field('OnBehalf', t('delegation.onBehalf'), t('delegation.onBehalfHint'), setter, 'GrantSendOnBehalfTo')}
         {copy('MessageCopyForSendOnBehalfEnabled', t('delegation.copyOnBehalf'))}
         {isMailbox &&

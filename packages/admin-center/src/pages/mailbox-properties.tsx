@@ -11,7 +11,8 @@ import { sizeText } from '@relais/browser-frame/language/numbers.ts';
 import { writtenAmount } from '../language/amount-text.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
-import { useCmdlets, useMay, useRows, useRun } from '../server/cmdlets.ts';
+import { useCmdlets, useMay, useMayElsewhere, useRows } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
 import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
@@ -50,6 +51,7 @@ export function MailboxProperties(props: {
 }) {
   const t = useWords();
   const may = useMay();
+  const mayElsewhere = useMayElsewhere();
   const run = useRun();
   const { identity } = props;
   const mailbox = useRows('Get-Mailbox', { Identity: identity });
@@ -289,7 +291,7 @@ export function MailboxProperties(props: {
               {
                 id: 'member-of',
                 label: t('memberOf.title'),
-                isReadOnly: !may('Add-DistributionGroupMember'),
+                isReadOnly: !mayElsewhere('Add-DistributionGroupMember'),
                 content: memberOf.content,
               },
             ]

@@ -15,11 +15,13 @@ import { usualActions } from '../list/usual-actions.tsx';
 import { useMay } from '../server/cmdlets.ts';
 import { useListRows } from '../server/list-rows.ts';
 import { isOn, textOf } from '../server/rows.ts';
+import { useIsOutside } from '../server/use-outside-scope.ts';
 import { DoingBanner } from './doing-banner.tsx';
 import { mailFlowFields } from './mail-flow-fields.ts';
 import styles from './pages.module.css';
 import { useDoing } from './use-doing.ts';
 import { usePlace } from './use-place.ts';
+import { WithinScope } from './within-scope.tsx';
 
 const MailboxProperties = lazyPart(async () => ({
   default: (await import('./mailbox-properties.tsx')).MailboxProperties,
@@ -55,6 +57,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
   const [editing, setEditing] = useState<readonly string[] | null>(null);
+  const isOutside = useIsOutside(selected);
   const doing = useDoing();
   const featuresOf = useMemo(() => new Map((features.data ?? []).map((row) => [keyOf(row), row])), [features.data]);
   const columns = useMemo<readonly Column<ManagementObject>[]>(
@@ -126,6 +129,7 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
           onEdit: place.open,
           onEditSeveral: may('Set-Mailbox') ? setEditing : null,
           onRemove: may('Remove-Mailbox') ? setRemoving : null,
+          outside: { edit: isOutside('Set-Mailbox'), remove: isOutside('Remove-Mailbox') },
         })}
         details={(rows) => {
           const [row] = rows;
@@ -144,14 +148,17 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
                   ]}
                 />
               )}
-              {!isOne && may('Set-Mailbox') && (
+              {(isOutside('Set-Mailbox') || isOutside('Set-CASMailbox')) && (
+                <p>{t(isOne ? 'scope.outside' : 'scope.severalOutside')}</p>
+              )}
+              {!isOne && may('Set-Mailbox') && !isOutside('Set-Mailbox') && (
                 <QuickTasks title={t('mailboxes.usage')}>
                   <Button size="small" onClick={() => setEditing(selected)}>
                     {t('mailboxes.bulkQuotas')}
                   </Button>
                 </QuickTasks>
               )}
-              {may('Set-CASMailbox') && (
+              {may('Set-CASMailbox') && (isOne || !isOutside('Set-CASMailbox')) && (
                 <QuickTasks title={t('mailboxes.connectivity')}>
                   {(['ImapEnabled', 'PopEnabled'] as const).map((name) => {
                     const protocol = name === 'ImapEnabled' ? 'IMAP4' : 'POP3';
@@ -171,13 +178,15 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
                     return (
                       <div key={name}>
                         <span>{t(isEnabled ? 'mailboxes.featureOn' : 'mailboxes.featureOff', { protocol })}</span>{' '}
-                        <Link
-                          as="button"
-                          aria-label={`${isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')} ${protocol}`}
-                          onClick={() => void setFeature(name, !isEnabled)}
-                        >
-                          {isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')}
-                        </Link>
+                        {!isOutside('Set-CASMailbox') && (
+                          <Link
+                            as="button"
+                            aria-label={`${isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')} ${protocol}`}
+                            onClick={() => void setFeature(name, !isEnabled)}
+                          >
+                            {isEnabled ? t('mailboxes.disable') : t('mailboxes.enable')}
+                          </Link>
+                        )}
                       </div>
                     );
                   })}
@@ -190,13 +199,15 @@ function MailboxList({ tab }: { readonly tab: 'mailboxes' | 'shared' }) {
       <Suspense fallback={<WaitingBar />}>
         {place.item === newItem && may('New-Mailbox') && <NewMailbox shared={tab === 'shared'} onClose={place.close} />}
         {place.item !== null && place.item !== newItem && (
-          <MailboxProperties
-            key={place.item}
-            identity={place.item}
-            section={place.section}
-            onSection={place.turnTo}
-            onClose={place.close}
-          />
+          <WithinScope recipient={place.item}>
+            <MailboxProperties
+              key={place.item}
+              identity={place.item}
+              section={place.section}
+              onSection={place.turnTo}
+              onClose={place.close}
+            />
+          </WithinScope>
         )}
       </Suspense>
       {editing !== null && (

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useDraft } from '../form/draft.ts';
 import { ListField } from '../form/fields.tsx';
 import { useWords } from '../language/words.ts';
-import { complete, useMay, useRows } from '../server/cmdlets.ts';
+import { complete, useMayElsewhere, useRows } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { textOf } from '../server/rows.ts';
 
@@ -15,7 +15,8 @@ export interface MemberOf {
 /** The groups that somebody is in himself; those that these are in stand in their own dialogs. */
 export function useMemberOf(member: string, isOpen: boolean): MemberOf {
   const t = useWords();
-  const may = useMay();
+  // A member is changed in the group's name.
+  const may = useMayElsewhere();
   const groups = useRows(
     'Get-DistributionGroup',
     { Filter: `Members -eq '${member.replaceAll("'", "''")}'`, ResultSize: 'Unlimited' },

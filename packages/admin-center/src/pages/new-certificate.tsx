@@ -3,7 +3,7 @@ import { useDraft } from '../form/draft.ts';
 import { ChoiceField, FlagsField, ListField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import { textOf } from '../server/rows.ts';
 import { certificateServices } from './certificate-dialogs.tsx';

@@ -4,7 +4,8 @@ import { useDraft } from '../form/draft.ts';
 import { ChoiceField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useMay, useRows, useRun } from '../server/cmdlets.ts';
+import { useMay, useRows } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 import { isOn, textOf } from '../server/rows.ts';
 

@@ -4,7 +4,7 @@ import { useDraft } from '../form/draft.ts';
 import { ChoiceField, ListField, TextField } from '../form/fields.tsx';
 import { WizardDialog } from '../form/wizard-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 
 /** What each type leaves open; the rest is its own, and New-ReceiveConnector refuses to be told (reference §2.1). */

@@ -4,7 +4,7 @@ import { useDraft } from '../form/draft.ts';
 import { ChoiceField, ListField, NumberField, rangeProblem, SwitchField, TextField } from '../form/fields.tsx';
 import { WizardDialog } from '../form/wizard-dialog.tsx';
 import { useWords } from '../language/words.ts';
-import { useRun } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 
 /** Where mail of each usage goes when nobody says otherwise. */

@@ -7,7 +7,8 @@ import { PropertyDialog } from '../form/property-dialog.tsx';
 import { valueText } from '../language/value-text.ts';
 import { useWords } from '../language/words.ts';
 import { Facts } from '../list/details.tsx';
-import { parameterOf, useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
+import { parameterOf, useCmdlets, useMay } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import type { Command } from '../server/command-line.ts';
 
 export interface ObjectSection {

@@ -15,6 +15,7 @@ import { usualActions } from '../list/usual-actions.tsx';
 import { useMay } from '../server/cmdlets.ts';
 import type { Command } from '../server/command-line.ts';
 import { useListRows } from '../server/list-rows.ts';
+import { useIsOutside } from '../server/use-outside-scope.ts';
 import { ObjectDialog, type ObjectSection } from './object-dialog.tsx';
 import { useOpenedRow } from './use-opened-row.ts';
 import { usePlace } from './use-place.ts';
@@ -54,8 +55,12 @@ export interface ObjectPageProps {
   /** What may be changed of several at once. */
   readonly bulkFields?: readonly DescribedField[];
   readonly everyMs?: number;
+  /** They are recipients, which a write scope may hold back. */
+  readonly areRecipients?: boolean;
   readonly empty?: string;
 }
+
+const none: readonly string[] = [];
 
 /** A page of objects that Get- lists, New- makes, Set- changes and Remove- takes away. */
 export function ObjectPage(props: ObjectPageProps) {
@@ -75,6 +80,7 @@ export function ObjectPage(props: ObjectPageProps) {
   } | null>(null);
   const [editing, setEditing] = useState<readonly string[] | null>(null);
   const mayBulk = props.bulkFields !== undefined && may(`Set-${noun}`);
+  const isOutside = useIsOutside(props.areRecipients === true ? selected : none);
   const keys = new Set(selected);
   const chosen = (data ?? []).filter((row) => keys.has(keyOf(row)));
   // A list that comes piece by piece lacks nothing before it is whole.
@@ -93,6 +99,7 @@ export function ObjectPage(props: ObjectPageProps) {
         props.removeTitle !== undefined && may(`Remove-${noun}`)
           ? (gone) => setRemoving({ keys: gone, titles: chosen.map(titleOf) })
           : null,
+      outside: { edit: isOutside(`Set-${noun}`), remove: isOutside(`Remove-${noun}`) },
     }),
     ...(props.actions?.(chosen) ?? []),
   ];

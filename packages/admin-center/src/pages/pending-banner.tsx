@@ -3,7 +3,8 @@ import { useState, useSyncExternalStore } from 'react';
 import { numberText } from '@relais/browser-frame/language/numbers.ts';
 import { useWords } from '../language/words.ts';
 import { currentLanguage } from '@relais/browser-frame/language/current-language.ts';
-import { parameterOf, useCmdlets, useMay, useRun } from '../server/cmdlets.ts';
+import { parameterOf, useCmdlets, useMay } from '../server/cmdlets.ts';
+import { useRun } from '../server/use-run.ts';
 import { type PendingService, usePending } from './pending-settings.ts';
 import styles from './pages.module.css';
 

@@ -1,10 +1,12 @@
 import type { CmdletDescription, ManagementObject, ParameterDescription } from '@relais/management-contract';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { use, useCallback, useMemo } from 'react';
 import type { Command } from './command-line.ts';
-import { invoke, type Outcome } from './invoke.ts';
-import { lookAgain } from './list-rows.ts';
+import { invoke } from './invoke.ts';
+import { OutsideScopeContext, withoutRefused } from './outside-context.ts';
 import { request } from '@relais/browser-frame/server/request.ts';
+
+const noScopes: readonly string[] = [];
 
 const cmdletsQuery = queryOptions({
   queryKey: ['cmdlets'],
@@ -12,21 +14,46 @@ const cmdletsQuery = queryOptions({
   queryFn: async () => {
     const answer = (await (await request('/adminapi/beta/-/Cmdlets')).json()) as {
       value: readonly CmdletDescription[];
+      '@adminapi.writeScopes'?: readonly string[];
     };
-    return new Map(answer.value.map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]));
+    return {
+      byName: new Map(answer.value.map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet])),
+      writeScopes: answer['@adminapi.writeScopes'] ?? noScopes,
+    };
   },
 });
 
-/** The cmdlets that this person may run, by lower-case name; `undefined` until they are known. */
+/**
+ * The cmdlets that this person may run, by lower-case name; `undefined` until they are known. Where it is about one recipient, those
+ * that his write scopes let him run on it.
+ */
 export function useCmdlets(): ReadonlyMap<string, CmdletDescription> | undefined {
-  return useQuery(cmdletsQuery).data;
+  const cmdlets = useQuery(cmdletsQuery).data?.byName;
+  const outside = use(OutsideScopeContext);
+  return useMemo(
+    () => (outside === null || cmdlets === undefined ? cmdlets : withoutRefused(cmdlets, outside.cmdlets)),
+    [cmdlets, outside],
+  );
+}
+
+/** What keeps this person from changing everybody; empty when nothing does. */
+export function useWriteScopes(): readonly string[] {
+  return useQuery(cmdletsQuery).data?.writeScopes ?? noScopes;
 }
 
 /** Whether this person may run the cmdlet, with that parameter. */
 export type May = (cmdlet: string, parameter?: string) => boolean;
 
 export function useMay(): May {
-  const cmdlets = useCmdlets();
+  return useMayOf(useCmdlets());
+}
+
+/** The same on other objects than the one that the dialog is about. */
+export function useMayElsewhere(): May {
+  return useMayOf(useQuery(cmdletsQuery).data?.byName);
+}
+
+function useMayOf(cmdlets: ReadonlyMap<string, CmdletDescription> | undefined): May {
   return useCallback(
     (cmdlet, parameter) => {
       const found = cmdlets?.get(cmdlet.toLowerCase());
@@ -59,40 +86,6 @@ export function useRows(
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
   });
-}
-
-export interface RunOptions {
-  /** How many commands are done. */
-  readonly onStep?: (done: number) => void;
-  /** Stops before the next command; what is done stays done. */
-  readonly signal?: AbortSignal;
-}
-
-/** Runs commands one after the other, asks nothing (the page has asked), and makes every list look again. */
-export function useRun(): (commands: readonly Command[], options?: RunOptions) => Promise<Outcome> {
-  const cmdlets = useCmdlets();
-  const client = useQueryClient();
-  return useCallback(
-    async (commands, { onStep, signal } = {}) => {
-      const rows: ManagementObject[] = [];
-      const warnings: string[] = [];
-      const whatIf: string[] = [];
-      try {
-        for (const [done, command] of commands.entries()) {
-          if (signal?.aborted === true) break;
-          onStep?.(done);
-          const outcome = await invoke(command.cmdlet, withoutQuestions(command, cmdlets));
-          rows.push(...outcome.rows);
-          warnings.push(...outcome.warnings);
-          whatIf.push(...outcome.whatIf);
-        }
-      } finally {
-        await lookAgain(client);
-      }
-      return { rows, warnings, whatIf };
-    },
-    [client, cmdlets],
-  );
 }
 
 /** Values that complete what is typed for a parameter; none when the server has no answer. */

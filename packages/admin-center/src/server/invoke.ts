@@ -31,6 +31,8 @@ export interface Outcome {
 
 export interface InvokeOptions {
   readonly signal?: AbortSignal;
+  /** It is not told of in the command log: a question that changes nothing, and that the page asks by itself. */
+  readonly isUnlogged?: boolean;
   /** The properties that are wanted of each object, with commas between: a list of 20,000 needs five of eighty. */
   readonly select?: string;
   /** Hears of the rows that have come, as they come. They are in `rows` of the outcome too. */
@@ -76,9 +78,9 @@ export async function* invokeRows(
 async function* logged(
   command: Command,
   warnings: string[],
-  { signal, select }: InvokeOptions,
+  { signal, select, isUnlogged }: InvokeOptions,
 ): AsyncGenerator<OutputRecord, void, void> {
-  const settle = logCommand(command);
+  const settle = isUnlogged === true ? () => undefined : logCommand(command);
   let refused: ErrorRecord | null = null;
   try {
     const response = await request(

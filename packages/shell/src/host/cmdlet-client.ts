@@ -22,10 +22,13 @@ export interface AdminResponse {
 
 export type AdminTransport = (request: AdminRequest, signal: AbortSignal | undefined) => Promise<AdminResponse>;
 
+/** What the shell asks of a host; write scopes are shown by the admin center. */
+export type CmdletClient = Required<Pick<CmdletHost, 'describe' | 'invoke' | 'complete'>>;
+
 const longestLine = 64 * 1024 * 1024;
 
 /** The server's cmdlets over any transport: descriptions, calls as lines of JSON records, completion. */
-export function cmdletClient(transport: AdminTransport): Required<CmdletHost> {
+export function cmdletClient(transport: AdminTransport): CmdletClient {
   return {
     describe: async () => {
       const response = await transport({ path: 'Cmdlets', headers: { accept: 'application/json' } }, undefined);

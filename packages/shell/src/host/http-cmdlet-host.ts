@@ -1,5 +1,5 @@
 import type { CmdletCall, CmdletDescription, CmdletHost, OutputRecord } from '@relais/management-contract';
-import { cmdletClient } from './cmdlet-client.ts';
+import { type CmdletClient, cmdletClient } from './cmdlet-client.ts';
 import { type HttpsConnection, httpsTransport } from './https-transport.ts';
 import { socketTransport } from './socket-transport.ts';
 
@@ -8,7 +8,7 @@ export type ServerConnection = { readonly socketPath: string; readonly organisat
 
 /** A running server's cmdlets, over its socket or HTTPS with the caller's own roles. */
 export class HttpCmdletHost implements CmdletHost {
-  private readonly client: Required<CmdletHost>;
+  private readonly client: CmdletClient;
   private readonly end: () => void;
   /** @throws Error when the address is none, or would send the password in the clear. */
   constructor(connection: ServerConnection) {

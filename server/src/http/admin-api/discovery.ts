@@ -13,7 +13,15 @@ const completeQuery = {
   },
 } as const;
 
-/** What the caller may call, and values that complete what he types. */
+const outsideBody = {
+  type: 'object',
+  required: ['recipients'],
+  properties: {
+    recipients: { type: 'array', maxItems: 500, items: { type: 'string', maxLength: 1000 } },
+  },
+} as const;
+
+/** What the caller may call, on whom, and values that complete what he types. */
 export const discovery: HttpRoutes = (app, context) => {
   const names = (): string[] => [
     context.directory.organizationName,
@@ -23,7 +31,9 @@ export const discovery: HttpRoutes = (app, context) => {
   app.get<{ Params: { organisation: string } }>('/adminapi/beta/:organisation/Cmdlets', async (request) => {
     const caller = await context.administratorOf(request);
     checkOrganisation(request.params.organisation, names());
-    return { value: await context.cmdletHostFor(caller).describe() };
+    const host = context.cmdletHostFor(caller);
+    const scopes = host.writeScopes?.() ?? [];
+    return { ...(scopes.length > 0 && { '@adminapi.writeScopes': scopes }), value: await host.describe() };
   });
 
   app.get<{ Params: { organisation: string }; Querystring: { cmdlet: string; parameter: string; prefix?: string } }>(
@@ -34,6 +44,17 @@ export const discovery: HttpRoutes = (app, context) => {
       checkOrganisation(request.params.organisation, names());
       const { cmdlet, parameter, prefix = '' } = request.query;
       return { value: (await context.cmdletHostFor(caller).complete?.(cmdlet, parameter, prefix)) ?? [] };
+    },
+  );
+
+  // As a POST: a selection of hundreds of addresses is too long for a URL.
+  app.post<{ Params: { organisation: string }; Body: { recipients: readonly string[] } }>(
+    '/adminapi/beta/:organisation/OutsideWriteScope',
+    { schema: { body: outsideBody } },
+    async (request) => {
+      const caller = await context.administratorOf(request);
+      checkOrganisation(request.params.organisation, names());
+      return { value: context.cmdletHostFor(caller).outsideWriteScope?.(request.body.recipients) ?? [] };
     },
   );
 

@@ -30,6 +30,7 @@ import { resolveParameters } from './resolve-parameters.ts';
 import { RunningCmdlet } from './running-cmdlet.ts';
 import { visibleObject } from './visible-text.ts';
 import { withinReach } from '../write-scope/require-reach.ts';
+import { writeScopesOf } from '../write-scope/outside-scope.ts';
 import { writeReach } from '../write-scope/write-reach.ts';
 import type { ManagementServices } from './services.ts';
 
@@ -63,6 +64,7 @@ export function createCmdletHost(options: CmdletHostOptions): CmdletHost {
   const allowed = new Map(
     cmdlets.filter((cmdlet) => mayRun(cmdlet, roles, permissions)).map((cmdlet) => [cmdlet.name.toLowerCase(), cmdlet]),
   );
+  const scopes = () => writeScopesOf({ services, permissions, caller, cmdlets: [...allowed.values()] });
   // One a session in Exchange; nothing reads it, scripts print it.
   const runspaceId = randomUUID();
 
@@ -99,6 +101,12 @@ export function createCmdletHost(options: CmdletHostOptions): CmdletHost {
       const parameter =
         cmdlet && seen(cmdlet).parameters.find(({ name }) => name.toLowerCase() === parameterName.toLowerCase());
       return parameter === undefined ? [] : completeParameter(services, parameter, prefix);
+    },
+
+    writeScopes: () => scopes().names,
+    outsideWriteScope(recipients) {
+      const { outside } = scopes();
+      return recipients.flatMap((recipient) => outside(recipient) ?? []);
     },
   };
 }

@@ -35,8 +35,8 @@ function outOfWriteScope(services: ManagementServices, { scopes }: WriteReach, r
     exception: 'ADScopeException',
     target: recipient.name,
     text: {
-      en: `The operation couldn't be performed because '${who}' isn't within your current write scopes (${scopes.join(', ')}).`,
-      fr: `L’opération n’a pas pu être effectuée car « ${who} » n’est pas dans vos étendues d’écriture actuelles (${scopes.join(', ')}).`,
+      en: `'${who}' isn't within your current write scopes. Can't perform save operation. Your write scopes: ${scopes.join(', ')}.`,
+      fr: `« ${who} » n’est pas dans vos étendues d’écriture actuelles. Impossible d’enregistrer. Vos étendues d’écriture : ${scopes.join(', ')}.`,
     },
   });
 }

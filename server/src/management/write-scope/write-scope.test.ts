@@ -163,11 +163,11 @@ test('the refusal names the object and the scope in both languages, and is audit
   const quota = { Identity: 'bob', ProhibitSendQuota: '1GB' };
   assert.equal(
     (await desk('Set-Mailbox', quota)).error?.message,
-    "The operation couldn't be performed because 'example.test/Users/Bob' isn't within your current write scopes (Paris).",
+    "'example.test/Users/Bob' isn't within your current write scopes. Can't perform save operation. Your write scopes: Paris.",
   );
   assert.equal(
     (await desk('Set-Mailbox', quota, 'fr')).error?.message,
-    'L’opération n’a pas pu être effectuée car « example.test/Users/Bob » n’est pas dans vos étendues d’écriture actuelles (Paris).',
+    '« example.test/Users/Bob » n’est pas dans vos étendues d’écriture actuelles. Impossible d’enregistrer. Vos étendues d’écriture : Paris.',
   );
   const entries = await done('Search-AdminAuditLog', { Cmdlets: ['Set-Mailbox'], IsSuccess: false });
   assert.equal(entries.length, 2);

@@ -3,6 +3,7 @@ import { isSameWriteScope, type WriteScope } from '../../../domain/permissions/w
 import type { CmdletContext } from '../../engine/cmdlet.ts';
 import { CmdletError } from '../../engine/cmdlet-error.ts';
 import { type AssignmentInForce, type Holder, permissionsInForce } from '../../engine/permissions.ts';
+import { mailboxIdentityText } from '../recipients/mailbox-tail.ts';
 import { requireReach } from '../../write-scope/require-reach.ts';
 
 /**
@@ -27,14 +28,15 @@ export function requireAuthority(
     return own.some((one) => names.includes(one.role) && covers(one.writeScope, writeScope));
   };
   if (inForce({ roleGroups: mailbox.roleGroups, mailbox }).every(isHeld)) return;
+  const who = mailboxIdentityText(services, mailbox);
   throw new CmdletError({
     id: 'InsufficientAuthority',
     category: 'PermissionDenied',
     exception: 'UnauthorizedAccessException',
     target: mailbox.name,
     text: {
-      en: `"${mailbox.name}" has roles that you don't have (${mailbox.roleGroups.join(', ')}); only somebody who has them too may change this account.`,
-      fr: `« ${mailbox.name} » possède des rôles que vous n’avez pas (${mailbox.roleGroups.join(', ')}) ; seul quelqu’un qui les possède aussi peut modifier ce compte.`,
+      en: `'${who}' isn't within your current write scopes. Can't perform save operation. It has roles that you don't have (${mailbox.roleGroups.join(', ')}); only somebody who has them too may change this account.`,
+      fr: `« ${who} » n’est pas dans vos étendues d’écriture actuelles. Impossible d’enregistrer. Ce compte possède des rôles que vous n’avez pas (${mailbox.roleGroups.join(', ')}) ; seul quelqu’un qui les possède aussi peut le modifier.`,
     },
   });
 }
