@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { CertificateRefusal, opensslReason } from './certificate-refusal.ts';
+import { refuseManyRounds } from './rounds-of-password.ts';
 import type { PemPair } from './self-signed.ts';
 
 /**
@@ -21,6 +22,7 @@ export function pemFromText(text: string, passphrase: string | null, waiting: re
       en: 'the file holds no private key (BEGIN PRIVATE KEY), and no request made here waits for it; put both into one file',
       fr: 'le fichier ne contient aucune clé privée (BEGIN PRIVATE KEY), et aucune demande faite ici ne l’attend ; mettez les deux dans un même fichier',
     });
+  refuseManyRounds(Buffer.from(key.replaceAll(/-----[^-]+-----/g, ''), 'base64'));
   let opened: ReturnType<typeof createPrivateKey>;
   try {
     opened = createPrivateKey({ key, ...(passphrase === null ? {} : { passphrase }) });
@@ -71,6 +73,7 @@ export function pfxContext(
   content: Buffer,
   passphrase: string | null,
 ): { readonly certificate: X509Certificate; readonly context: SecureContext } {
+  refuseManyRounds(content);
   let context: SecureContext;
   try {
     context = createSecureContext({ pfx: content, passphrase: passphrase ?? '', minVersion: 'TLSv1.2' });
@@ -87,8 +90,8 @@ export function pfxContext(
     if (/unsupported|RC2|PKCS12/i.test(why)) {
       throw new CertificateRefusal(
         {
-          en: 'the PFX file cannot be read: export it with AES-256 (TripleDES and RC2 are no longer supported), or as PEM',
-          fr: 'le fichier PFX est illisible : exportez-le avec AES-256 (TripleDES et RC2 ne sont plus pris en charge), ou en PEM',
+          en: 'the PFX file cannot be read: export it with AES-256 (RC2, with which older Windows encrypts certificates, is no longer supported), or as PEM',
+          fr: 'le fichier PFX est illisible : exportez-le avec AES-256 (RC2, avec lequel d’anciens Windows chiffrent les certificats, n’est plus pris en charge), ou en PEM',
         },
         { cause },
       );
