@@ -93,6 +93,9 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-MailboxAutoReplyConfiguration': 'Identity ResultSize',
     'Set-MailboxAutoReplyConfiguration':
       'Identity AutoReplyState EndTime ExternalAudience ExternalMessage InternalMessage StartTime',
+    'Get-MailboxJunkEmailConfiguration': 'Identity ResultSize',
+    'Set-MailboxJunkEmailConfiguration':
+      'Identity BlockedSendersAndDomains ContactsTrusted Enabled IgnoreDefaultScope TrustedListsOnly TrustedRecipientsAndDomains TrustedSendersAndDomains',
     'Get-MailboxMessageConfiguration': 'Identity ReadFromDomainController ResultSize',
     'Set-MailboxMessageConfiguration':
       'Identity AfterMoveOrDeleteBehavior AlwaysShowBcc AlwaysShowFrom AutoAddSignature AutoAddSignatureOnMobile CheckForForgottenAttachments ConversationSortOrder DefaultFontColor DefaultFontFlags DefaultFontName DefaultFontSize DefaultFormat EmailComposeMode EmptyDeletedItemsOnLogoff HideDeletedItems NewItemNotification PreviewMarkAsReadBehavior PreviewMarkAsReadDelaytime ReadReceiptResponse SendAddressDefault ShowConversationAsTree SignatureHtml SignatureText SignatureTextOnMobile UseDefaultSignatureOnMobile',

@@ -55,8 +55,8 @@ Resume-MailboxDatabaseCopy Suspend-MailboxDatabaseCopy Update-MailboxDatabaseCop
 Get-MailboxDatabaseCopyStatus Export-MailboxDiagnosticLogs Get-MailboxExportRequest New-MailboxExportRequest
 Remove-MailboxExportRequest Resume-MailboxExportRequest Set-MailboxExportRequest
 Get-MailboxExportRequestStatistics Get-MailboxFolder New-MailboxFolder Get-MailboxImportRequest
-New-MailboxImportRequest Remove-MailboxImportRequest Get-MailboxJunkEmailConfiguration
-Set-MailboxJunkEmailConfiguration Add-MailboxLocation Get-MailboxLocation Disable-MailboxQuarantine
+New-MailboxImportRequest Remove-MailboxImportRequest
+Add-MailboxLocation Get-MailboxLocation Disable-MailboxQuarantine
 Enable-MailboxQuarantine Get-MailboxRepairRequest New-MailboxRepairRequest Get-MailboxRestoreRequest
 New-MailboxRestoreRequest Remove-MailboxRestoreRequest Get-MailboxSearch New-MailboxSearch
 Remove-MailboxSearch Set-MailboxSearch Start-MailboxSearch Stop-MailboxSearch

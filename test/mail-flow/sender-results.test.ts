@@ -82,6 +82,29 @@ test('only what this server found out at delivery is told of a sender (RFC 8601 
   assert.equal((await found(alice, 'marked'))[property], results);
 });
 
+test('a trusted sender is believed only where SPF or DKIM shows that it is he', async () => {
+  const dns = await startTestDns({ 'far.test': { TXT: ['v=spf1 ip4:127.0.0.9 -all'] } });
+  ending.after(() => dns.stop());
+  const server = await startServer(ending);
+  for (const line of [
+    `Set-TransportConfig -DnsServers '${dns.address}'`,
+    'New-TransportRule Spam -SubjectContainsWords offer -SetSCL 9',
+    'Set-MailboxJunkEmailConfiguration alice -TrustedSendersAndDomains far.test',
+  ])
+    assert.equal((await server.shell(line)).exitCode, 0, line);
+  const alice = await JmapTestClient.open(server, server.users.alice);
+  const junk = await alice.mailboxId('junk');
+  const folderOf = async (subject: string): Promise<unknown> => {
+    const [[, { ids }]] = await alice.call(['Email/query', { filter: { subject } }, 'q']);
+    const [[, { list }]] = await alice.call(['Email/get', { ids, properties: ['mailboxIds'] }, 'g']);
+    return Object.keys(list[0].mailboxIds)[0];
+  };
+  await send(server, '127.0.0.9', 'From: <x@far.test>\nSubject: genuine offer\n\nx');
+  await send(server, '127.0.0.8', 'From: <x@far.test>\nSubject: forged offer\n\nx');
+  assert.equal(await folderOf('genuine offer'), await alice.mailboxId('inbox'));
+  assert.equal(await folderOf('forged offer'), junk);
+});
+
 test('what users send is shown to content filters where the setting says so, and the refusal is in their words', async () => {
   const milter = await startMilter({
     answer: (step) => (step === 'E' ? milterAnswer.reply('550 5.7.1 Looks like spam') : undefined),

@@ -76,6 +76,61 @@ export function automationContract(databaseUrl: () => Promise<string | undefined
     assert.equal((await folderOf(server, 'hanna', 'INBOX', 4)).length, 4);
   });
 
+  test('whom a person blocks is junk, whom he trusts is not, and the closer entry counts', async () => {
+    const { guid } = await person(server, 'judith');
+    await (await server.running.mail.account(guid)).createFolder('Seen');
+    await run('New-InboxRule -Mailbox judith -Name All -SubjectContainsWords x -MoveToFolder judith:\\Seen');
+    await run('New-TransportRule -Name Spammy -SubjectContainsWords spammy -SetSCL 9');
+    const set = 'Set-MailboxJunkEmailConfiguration judith';
+    const subjectsIn = async (folder: string, count: number): Promise<readonly string[]> =>
+      (await folderOf(server, 'judith', folder, count)).map((text) => /^Subject: (.*?)\r?$/m.exec(text)?.[1] ?? '');
+    await run(
+      `${set} -BlockedSendersAndDomains '@Spam.test','bad@Good.test' -TrustedSendersAndDomains ok@spam.test,friend.test`,
+    );
+    assert.match(
+      await run('Get-MailboxJunkEmailConfiguration judith | Format-List'),
+      /BlockedSendersAndDomains\s*: \{spam\.test, bad@good\.test\}/,
+    );
+    const from = (address: string, subject: string, more = ''): Promise<string> =>
+      receive('judith', `From: Somebody <${address}>\r\nSubject: x ${subject}${more}`, 'bounce@elsewhere.test');
+    await from('any@mail.spam.test', 'subdomain');
+    await from('Bad@good.test', 'address');
+    await receive('judith', 'From: other@good.test\r\nSubject: x envelope', 'list@spam.test');
+    await from('OK@spam.test', 'closer');
+    await from('other@good.test', 'neither');
+    await from('any@friend.test', 'trusted spammy');
+    await from('other@good.test', 'spammy');
+    assert.deepEqual(await subjectsIn('Junk Email', 4), ['x subdomain', 'x address', 'x envelope', 'x spammy']);
+    assert.deepEqual(await subjectsIn('Seen', 3), ['x closer', 'x neither', 'x trusted spammy']);
+
+    // A list that he reads, contacts of the organization, and nobody else.
+    await run('New-MailContact -Name Kim -ExternalEmailAddress kim@contact.test');
+    await run(`${set} -TrustedListsOnly $true -ContactsTrusted $true -TrustedRecipientsAndDomains talk@lists.test`);
+    await from('other@good.test', 'stranger');
+    await from('other@good.test', 'on the list', '\r\nTo: talk@lists.test');
+    await from('kim@contact.test', 'contact');
+    const inside = 'From: alice@example.test\r\nSubject: x colleague\r\n\r\nhello';
+    assert.match(await send(server, server.users.alice, 'alice@example.test', ['judith@example.test'], inside), /^250/);
+    assert.deepEqual((await subjectsIn('Seen', 6)).slice(3), ['x on the list', 'x contact', 'x colleague']);
+    assert.deepEqual((await subjectsIn('Junk Email', 5)).slice(4), ['x stranger']);
+
+    await run(`${set} -Enabled $false`);
+    await from('any@spam.test', 'unsorted spammy');
+    assert.deepEqual((await subjectsIn('Seen', 7)).slice(6), ['x unsorted spammy']);
+    await run('Remove-TransportRule Spammy -Confirm:$false');
+
+    for (const [wrong, reason] of [
+      ["-TrustedSendersAndDomains 'not an address'", /is neither an address nor a domain/],
+      ["-TrustedSendersAndDomains @{Add='spam.test'}", /"spam\.test" cannot be both trusted and blocked/],
+    ] as const)
+      assert.match((await server.shell(`${set} ${wrong}`)).stderr, reason);
+    await run(`${set} -BlockedSendersAndDomains @{Remove='@SPAM.test';Add='worse.test'}`);
+    assert.match(
+      await run('(Get-MailboxJunkEmailConfiguration judith).BlockedSendersAndDomains'),
+      /^bad@good\.test\s+worse\.test$/m,
+    );
+  });
+
   test('rules forward and redirect, and a bounce is not forwarded as one’s own', async () => {
     await person(server, 'ines');
     const before = sink.messages.length;

@@ -196,7 +196,7 @@ const absent: readonly (readonly [RegExp, LocalisedText])[] = [
     },
   ],
   [
-    /^[a-z]+-(?:ContentFilter|Malware|HostedContentFilter)\w*$/i,
+    /^(?!Test-ContentFilter$)[a-z]+-(?:ContentFilter|Malware|HostedContentFilter)\w*$/i,
     {
       en: 'Set-TransportConfig -ContentFilters has rspamd, ClamAV or another filter asked, and Test-ContentFilter tries it (docs/how-to/filter-spam-and-viruses.md).',
       fr: 'Set-TransportConfig -ContentFilters fait interroger rspamd, ClamAV ou un autre filtre, et Test-ContentFilter l’essaie (docs/fr/how-to/filter-spam-and-viruses.md).',

@@ -13,10 +13,10 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     },
   ],
   [
-    /^[a-z]+-(?:JunkEmailConfiguration|MailboxJunkEmailConfiguration|SafeList|AntispamUpdates|QuarantineMessage)$/i,
+    /^[a-z]+-(?:SafeList|AntispamUpdates|QuarantineMessage)$/i,
     {
-      en: 'Mail whose sender is not who it says goes to Junk Email (Set-TransportConfig); New-InboxRule -FromAddressContainsWords files or keeps mail of one sender for a person, New-TransportRule for all.',
-      fr: 'Le courrier dont l’expéditeur n’est pas celui qu’il prétend va dans le courrier indésirable (Set-TransportConfig) ; New-InboxRule -FromAddressContainsWords classe ou garde celui d’un expéditeur pour une personne, New-TransportRule pour tous.',
+      en: 'Set-MailboxJunkEmailConfiguration says whom a person trusts and blocks, which counts at once; what looks like junk goes to the Junk Email folder.',
+      fr: 'Set-MailboxJunkEmailConfiguration dit qui une personne approuve et bloque, ce qui vaut aussitôt ; ce qui paraît indésirable va dans le dossier Courrier indésirable.',
     },
   ],
   [

@@ -21,4 +21,9 @@ export const automationMigrations: readonly Migration[] = [
          PRIMARY KEY (mailbox, kind, receiver))`,
     ],
   },
+  {
+    version: 2,
+    name: 'whom mailboxes trust and block',
+    statements: () => ['CREATE TABLE junk_configuration (mailbox TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)'],
+  },
 ];

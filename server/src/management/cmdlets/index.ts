@@ -119,6 +119,10 @@ import {
   getMailboxAutoReplyConfiguration,
   setMailboxAutoReplyConfiguration,
 } from './automation/auto-reply-configuration.ts';
+import {
+  getMailboxJunkEmailConfiguration,
+  setMailboxJunkEmailConfiguration,
+} from './automation/junk-email-configuration.ts';
 import { getDistributionGroup } from './groups/get-distribution-group.ts';
 import { newDistributionGroup } from './groups/new-distribution-group.ts';
 import { setDistributionGroup } from './groups/set-distribution-group.ts';
@@ -382,6 +386,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   removeInboxRule,
   getMailboxAutoReplyConfiguration,
   setMailboxAutoReplyConfiguration,
+  getMailboxJunkEmailConfiguration,
+  setMailboxJunkEmailConfiguration,
   getMailboxRegionalConfiguration,
   setMailboxRegionalConfiguration,
   getMailboxMessageConfiguration,

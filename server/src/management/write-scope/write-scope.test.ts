@@ -82,6 +82,7 @@ const everybodyElse: Readonly<Record<string, Parameters>> = {
   'Disable-InboxRule': rule,
   'Remove-InboxRule': rule,
   'Set-MailboxAutoReplyConfiguration': { ...who, AutoReplyState: 'Enabled', InternalMessage: 'away' },
+  'Set-MailboxJunkEmailConfiguration': { ...who, BlockedSendersAndDomains: ['spam.example'] },
   'Set-MailboxRegionalConfiguration': { ...who, Language: 'fr-FR' },
   'Set-MailboxMessageConfiguration': { ...who, SignatureText: 'Bob' },
   'Set-ThrottlingPolicyAssociation': { ...who, ThrottlingPolicy: null },

@@ -17,6 +17,7 @@ import type { MessageInspector } from '../message-authentication/message-inspect
 import type { AutomaticReplies } from '../../domain/automation/automatic-reply.ts';
 import { noAutomaticReply } from '../../domain/automation/automatic-reply.ts';
 import { anyRemoteDomain, type RemoteDomains } from '../../domain/configuration/remote-domains.ts';
+import { type JunkConfigurations, usualJunkConfiguration } from '../../domain/automation/junk-configuration.ts';
 import type { InboxRules } from '../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../domain/automation/sent-notices.ts';
 import type { DmarcObservations } from '../../domain/reports/dmarc-observation.ts';
@@ -79,6 +80,7 @@ export interface DeliveryParts {
   readonly automation?: {
     readonly rules: Pick<InboxRules, 'list'>;
     readonly replies: Pick<AutomaticReplies, 'of'>;
+    readonly junk: Pick<JunkConfigurations, 'of'>;
     readonly notices: SentNotices;
   };
   /** Told what other servers report of them; absent: nobody is. */
@@ -100,6 +102,7 @@ const nobody: Envelope = { sender: '', recipients: [], authenticatedAs: null, sm
 const noAutomation: NonNullable<DeliveryParts['automation']> = {
   rules: { list: () => [] },
   replies: { of: () => noAutomaticReply },
+  junk: { of: () => usualJunkConfiguration },
   notices: { claim: async () => false },
 };
 
@@ -110,7 +113,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let lastNumber = 0;
   const nextNumber = (): number => outbound?.queue.nextNumber() ?? (lastNumber += 1);
   const partial = new PartialDeliveries(clock);
-  const { rules, replies, notices } = parts.automation ?? noAutomation;
+  const { rules, replies, junk, notices } = parts.automation ?? noAutomation;
   const quotaDefaults = parts.quotaDefaults ?? (() => noQuotas);
   const remoteDomains = parts.remoteDomains ?? { of: () => anyRemoteDomain };
   const context: JourneyContext = {
@@ -118,6 +121,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     mail,
     rules,
     replies,
+    junk,
     notices,
     remoteDomains,
     quotasOf: (mailbox) => quotasOf(mailbox, quotaDefaults()),

@@ -7,9 +7,6 @@ import type { DeliveryRefusal, Envelope } from './delivery.ts';
 import type { Placement } from './steps/delivery-step.ts';
 import { deliverySteps } from './steps/index.ts';
 
-/** Found by its name, as deliveries find it; where somebody has removed it the inbox takes its place. */
-const junkFolder = 'Junk Email';
-
 /** Runs the steps for one mailbox: where the message goes, or why it is refused. */
 export async function placeMessage(
   context: JourneyContext,
@@ -27,7 +24,8 @@ export async function placeMessage(
     sizeBytes,
     message: options.message ?? null,
     keep: true,
-    folder: envelope.isSuspect === true ? junkFolder : 'INBOX',
+    isJunk: false,
+    folder: 'INBOX',
     copies: [],
     flags: noFlags,
     headerLines: [],

@@ -1,3 +1,4 @@
+import { usualJunkConfiguration } from '../../../domain/automation/junk-configuration.ts';
 import type { CmdletDescription, CmdletHost, ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
 import { directAssignments } from '../../../domain/permissions/direct-assignments.ts';
@@ -22,6 +23,7 @@ export const recipientParts: readonly { readonly noun: string; readonly makes: b
   { noun: 'DistributionGroup', makes: true },
   { noun: 'CASMailbox', makes: false },
   { noun: 'MailboxAutoReplyConfiguration', makes: false },
+  { noun: 'MailboxJunkEmailConfiguration', makes: false },
   { noun: 'MailboxRegionalConfiguration', makes: false },
   { noun: 'MailboxMessageConfiguration', makes: false },
   { noun: 'MailboxAuditBypassAssociation', makes: false },
@@ -115,6 +117,7 @@ export function withRecipients(own: Configuration, people: Recipients): Configur
 async function objectsOf({ host, services }: Source, noun: string): Promise<readonly ManagementObject[]> {
   const { directory, automation } = services;
   const concerns: Readonly<Record<string, (mailbox: Mailbox) => boolean>> = {
+    MailboxJunkEmailConfiguration: ({ guid }) => automation.junk.of(guid) !== usualJunkConfiguration,
     MailboxAutoReplyConfiguration: ({ guid }) => automation.replies.of(guid).state !== 'Disabled',
     MailboxRegionalConfiguration: ({ language, otherProperties }) =>
       language !== null || Object.keys(otherProperties).length > 0,

@@ -90,6 +90,7 @@ const changedObject: Readonly<Record<string, string>> = {
   DistributionGroup: 'Team',
   CASMailbox: 'Carla',
   MailboxAutoReplyConfiguration: 'Carla',
+  MailboxJunkEmailConfiguration: 'Carla',
   MailboxRegionalConfiguration: 'Carla',
   MailboxMessageConfiguration: 'Carla',
   MailboxAuditBypassAssociation: 'Carla',
@@ -101,6 +102,9 @@ const changedObject: Readonly<Record<string, string>> = {
 const values: Readonly<Record<string, ManagementValue>> = {
   SSLBindings: ['127.0.0.1:9926'],
   DnsServers: ['192.0.2.53'],
+  ContentFilters: ['inet:127.0.0.1:11332'],
+  BlockedSendersAndDomains: ['spam.example'],
+  TrustedSendersAndDomains: ['friend@partner.example'],
   HttpsBindings: ['127.0.0.1:9926'],
   ExternalPostmasterAddress: 'postmaster@contoso.com',
   DomainReportAddresses: ['postmaster@contoso.com'],

@@ -67,6 +67,7 @@ export const removeMailbox = defineCmdlet({
     await services.directory.removeMailbox(mailbox.guid);
     await services.automation.rules.removeAll(mailbox.guid);
     await services.automation.replies.remove(mailbox.guid);
+    await services.automation.junk.remove(mailbox.guid);
     await services.folderGrants.forget(mailbox.guid);
     await services.identity.credentials.removeAllOf(mailbox.guid);
     context.changed(mailbox.name);

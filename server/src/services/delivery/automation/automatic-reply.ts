@@ -37,7 +37,7 @@ export async function sendAutomaticReply(placement: Placement, message: MessageV
 }
 
 /** RFC 3834 §2: never programs, lists or reports, never oneself, and only who wrote to this person by name. */
-function mayBeAnswered({ context, mailbox, envelope, folder }: Placement, message: MessageView): boolean {
+function mayBeAnswered({ context, mailbox, envelope, isJunk, folder }: Placement, message: MessageView): boolean {
   const { sender } = envelope;
   if (sender === '' || isOwn(context.directory, mailbox, sender)) return false;
   const local = sender.slice(0, sender.lastIndexOf('@')).toLowerCase();
@@ -54,7 +54,7 @@ function mayBeAnswered({ context, mailbox, envelope, folder }: Placement, messag
   if (/\b(?:all|oof|autoreply|dr|rn|nrn)\b/i.test(message.value('x-auto-response-suppress'))) return false;
   if (['x-loop', 'x-autoreply', 'x-autorespond', 'feedback-id'].some((name) => message.values(name).length > 0))
     return false;
-  if (envelope.isSuspect === true || (typeof folder === 'object' && folder.specialUse === 'junk')) return false;
+  if (isJunk || (typeof folder === 'object' && folder.specialUse === 'junk')) return false;
   const named = message.addresses('to', 'cc', 'resent-to', 'resent-cc');
   return named.some((address) => isOwn(context.directory, mailbox, address));
 }

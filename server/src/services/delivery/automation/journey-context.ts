@@ -1,6 +1,7 @@
 import type { AutomaticReplies } from '../../../domain/automation/automatic-reply.ts';
 import { isActive } from '../../../domain/automation/automatic-reply.ts';
 import type { RemoteDomains } from '../../../domain/configuration/remote-domains.ts';
+import { type JunkConfigurations, usualJunkConfiguration } from '../../../domain/automation/junk-configuration.ts';
 import type { InboxRules } from '../../../domain/automation/inbox-rule.ts';
 import type { SentNotices } from '../../../domain/automation/sent-notices.ts';
 import type { Directory, Mailbox } from '../../../domain/directory/directory.ts';
@@ -18,6 +19,7 @@ export interface JourneyContext {
   readonly mail: DeliveryMailStore;
   readonly rules: Pick<InboxRules, 'list'>;
   readonly replies: Pick<AutomaticReplies, 'of'>;
+  readonly junk: Pick<JunkConfigurations, 'of'>;
   readonly notices: SentNotices;
   /** What may leave by itself for other domains. */
   readonly remoteDomains: Pick<RemoteDomains, 'of'>;
@@ -35,11 +37,12 @@ export interface JourneyContext {
 }
 
 /** Whether a mailbox has something that must look at messages; most have nothing, and their messages pass unread. */
-export function looksAtMessages({ rules, replies, clock }: JourneyContext, mailbox: Mailbox): boolean {
+export function looksAtMessages({ rules, replies, junk, clock }: JourneyContext, mailbox: Mailbox): boolean {
   return (
     mailbox.forwardingAddress !== null ||
     mailbox.forwardingSmtpAddress !== null ||
     rules.list(mailbox.guid).some(({ enabled }) => enabled) ||
-    isActive(replies.of(mailbox.guid), clock.now())
+    isActive(replies.of(mailbox.guid), clock.now()) ||
+    junk.of(mailbox.guid) !== usualJunkConfiguration
   );
 }

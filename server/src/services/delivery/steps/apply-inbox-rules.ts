@@ -8,9 +8,9 @@ export const applyInboxRules: DeliveryStep = {
   name: 'apply-inbox-rules',
   beforeContent: false,
   run(placement) {
-    const { message, envelope } = placement;
+    const { message } = placement;
     // What is filed as junk is nobody's to answer or pass on.
-    if (message === null || !placement.keep || envelope.isSuspect === true) return null;
+    if (message === null || !placement.keep || placement.isJunk) return null;
     return applyRules(placement, message);
   },
 };

@@ -22,6 +22,8 @@ export interface Placement {
   quota(): Promise<QuotaUsage>;
   /** False: nothing stays in the mailbox, since it goes on elsewhere. */
   keep: boolean;
+  /** Known once `sort-out-junk` has run. */
+  isJunk: boolean;
   folder: Destination;
   /** Folders that get a copy besides. */
   readonly copies: Destination[];
