@@ -133,6 +133,8 @@ test('on a full disk every door says so, nothing acknowledged is lost, and work 
   assert.ok(acknowledged > 10, `only ${acknowledged} messages fitted`);
   // Reading goes on.
   assert.match((await client.command('c', 'SELECT Archive')).join('\n'), new RegExp(`\\* ${acknowledged} EXISTS`));
+  const read = (await client.command('c2', 'FETCH 2 (FLAGS BODY[HEADER])')).join('\n');
+  assert.match(read, /FLAGS \(.*Subject: number 1\n.*\nc2 OK/s, 'what cannot be marked as seen can be read');
 
   const sender = await LineClient.connect(server.ports.smtp);
   await sender.until(/^220 /);

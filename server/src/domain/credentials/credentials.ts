@@ -15,11 +15,11 @@ export interface Credentials {
   replace(credential: Credential): Promise<void>;
   /** `replace` for what may be lost in a crash (a last use): written within a minute. */
   note(credential: Credential): void;
-  /** Not found any more at once; durable when it resolves. */
+  /** Not found any more at once; durable when it resolves. When the storage refuses, `flush` tries again. */
   remove(...ids: readonly string[]): Promise<void>;
   removeAllOf(mailbox: string): Promise<void>;
   /** When one is not found any more, with its mailbox; also of what another node removed. Call the result to stop. */
   onRemove(listener: (mailbox: string) => void): () => void;
-  /** Writes what was noted. */
+  /** Writes what was noted, and what was removed while the storage refused. */
   flush(): Promise<void>;
 }

@@ -22,6 +22,8 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
   const byMailbox = new Map<string, Map<string, Credential>>();
   const keys = new Map<string, Promise<Buffer>>();
   const noted = new Set<string>();
+  /** Removed while the storage refused: they open nothing here, and must not do so after the next start either. */
+  const leaving = new Set<string>();
   const listeners = new Set<(mailbox: string) => void>();
 
   await scope.write(async (writer) => {
@@ -35,7 +37,8 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
     apply(changed, gone) {
       for (const id of gone) drop(id);
       const read = changed.map(({ record, ...row }) => ({ ...JSON.parse(record), ...row }) as Credential);
-      for (const credential of read.toSorted((one, other) => one.createdAt - other.createdAt)) put(credential);
+      for (const credential of read.toSorted((one, other) => one.createdAt - other.createdAt))
+        if (!leaving.has(credential.id)) put(credential);
     },
   });
 
@@ -65,6 +68,23 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
     credential?.kind === kind ? (credential as CredentialOf<K>) : null;
   const kindOf = <K extends CredentialKind>(kind: K, all: Iterable<Credential>): readonly CredentialOf<K>[] =>
     [...all].filter((credential) => credential.kind === kind) as CredentialOf<K>[];
+
+  async function writeRemovals(): Promise<void> {
+    const ids = [...leaving];
+    if (ids.length === 0) return;
+    await scope.write(async (writer) => {
+      await writer.runMany(
+        'DELETE FROM credential WHERE id = ?',
+        ids.map((id) => [id]),
+      );
+      writer.onCommit(() => {
+        for (const id of ids) {
+          drop(id);
+          leaving.delete(id);
+        }
+      });
+    });
+  }
 
   const credentials: Credentials = {
     key(name) {
@@ -112,17 +132,11 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
       noted.add(credential.id);
     },
     async remove(...ids) {
-      for (const id of ids) drop(id);
-      if (ids.length === 0) return;
-      await scope.write(async (writer) => {
-        await writer.runMany(
-          'DELETE FROM credential WHERE id = ?',
-          ids.map((id) => [id]),
-        );
-        writer.onCommit(() => {
-          for (const id of ids) drop(id);
-        });
-      });
+      for (const id of ids) {
+        drop(id);
+        leaving.add(id);
+      }
+      await writeRemovals();
     },
     removeAllOf: (mailbox) => credentials.remove(...(byMailbox.get(mailbox)?.keys() ?? [])),
     onRemove(listener) {
@@ -130,6 +144,7 @@ export async function openCredentials({ scope }: { readonly scope: SystemScope }
       return () => void listeners.delete(listener);
     },
     async flush() {
+      await writeRemovals();
       const waiting = [...noted].map((id) => byId.get(id)).filter((credential) => credential !== undefined);
       noted.clear();
       if (waiting.length === 0) return;

@@ -8,6 +8,7 @@ import {
 import type { MessageRow } from '../../../domain/mail/account-store.ts';
 import { flagBits } from '../../../domain/mail/flags.ts';
 import { type UidSet, uidSetOf } from '../../../domain/mail/uid-set.ts';
+import { type StorageErrorCode, storageErrorCodeIn } from '../../../storage/storage-error.ts';
 import { isOwnContent } from '../../../services/sharing/view-numbers.ts';
 import { BrokenAnswerError } from '../broken-answer.ts';
 import { type Completion, defineCommand } from '../command.ts';
@@ -261,6 +262,8 @@ function withSeenFlags({ enabled }: Session, { writers, has }: Plan): readonly F
   ];
 }
 
+const takesNoWrites: ReadonlySet<StorageErrorCode | null> = new Set(['storage-full', 'storage-read-only']);
+
 /** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */
 async function markSeen(
   folder: SelectedFolder,
@@ -273,7 +276,14 @@ async function markSeen(
   });
   if (unseen.length === 0) return new Set();
   const flags = { bits: flagBits.seen, keywords: [] };
-  const result = await store.storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags });
+  const result = await store
+    .storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags })
+    .catch((cause: unknown) => {
+      // Mail can be read on a full disk: what was asked for is the message.
+      if (!takesNoWrites.has(storageErrorCodeIn(cause))) throw cause;
+      return null;
+    });
+  if (result === null) return new Set();
   folder.noteStored(result);
   if (result.columns.length > 0) folder.noteOwnWrite(result.modSeq);
   return new Set(unseen);
