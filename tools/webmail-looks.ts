@@ -83,6 +83,7 @@ const pages: Readonly<Record<string, { readonly path: string; readonly open?: (p
   },
   connections: { path: `${account}/connections` },
   'automatic-replies': { path: `${options}/automatic-replies` },
+  'block-or-allow': { path: `${options}/block-or-allow` },
   'inbox-rules': { path: `${options}/organize-email/inbox-rules` },
   settings: { path: `${options}/settings` },
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openContext, takePicture } from '../support/browser.ts';
 import { accessibilityFaults, signInToWebmail, webmailAddress } from './webmail.ts';
-import { webmailOfThisFile } from './webmail-place.ts';
+import { putIntoInbox, webmailOfThisFile } from './webmail-place.ts';
 
 const place = webmailOfThisFile();
 
@@ -83,4 +83,59 @@ test('the page in French on a phone, and what the server refuses', { timeout: 30
     return answer.status;
   });
   assert.equal(status, 403, 'no change without the token of the session');
+});
+
+test('senders are blocked and allowed in the options and from a message, which goes where it then belongs', {
+  timeout: 300_000,
+}, async (t) => {
+  const { server, browser, newcomer } = await place();
+  const reader = await newcomer('mona');
+  await putIntoInbox(server, reader.address, Buffer.from('From: Shop <news@shop.test>\r\nSubject: Offer\r\n\r\nBuy.'));
+  const context = await openContext(browser, { locale: 'en-GB', viewport: { width: 1360, height: 900 } });
+  t.after(() => context.close());
+  const page = await signInToWebmail(context, server, reader, '/owa/');
+  await page.getByText('Offer').first().click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Block news@shop.test', exact: true }).click();
+  await page.getByText('Email from news@shop.test goes to Junk Email from now on.').first().waitFor();
+  await page.getByRole('link', { name: /^Junk Email/ }).click();
+  await page.getByText('Offer').first().click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await takePicture(page, 'webmail-block-menu');
+  await page.getByRole('menuitem', { name: 'Never block news@shop.test', exact: true }).click();
+  await page.getByText('Email from news@shop.test never goes to Junk Email from now on.').first().waitFor();
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  await page.getByText('Offer').first().waitFor();
+
+  await page.goto(webmailAddress(server, '/owa/options'));
+  await page.getByRole('navigation').getByRole('link', { name: 'Block or allow' }).click();
+  const safe = page.getByRole('region', { name: 'Safe Senders' });
+  await safe.getByText('news@shop.test').waitFor();
+  const blocked = page.getByRole('region', { name: 'Blocked Senders' });
+  await blocked.getByLabel('Address or domain').fill('not one');
+  await page.keyboard.press('Enter');
+  await page.getByText('"not one" is neither an address nor a domain').waitFor();
+  await blocked.getByLabel('Address or domain').fill('@Spam.test');
+  await page.keyboard.press('Enter');
+  await blocked.getByText('spam.test', { exact: true }).waitFor();
+  await page.getByRole('checkbox', { name: /^Don’t trust email unless/ }).check();
+  await page.getByText('Saved.').waitFor();
+  await takePicture(page, 'webmail-block-or-allow');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await safe.getByRole('button', { name: 'Remove news@shop.test' }).click();
+  await safe.getByText('Nobody yet.').waitFor();
+  const kept = await (await context.request.get(webmailAddress(server, '/api/junk-mail'))).json();
+  assert.deepEqual(kept, {
+    enabled: true,
+    contactsTrusted: false,
+    trustedListsOnly: true,
+    trustedSenders: [],
+    blockedSenders: ['spam.test'],
+  });
+  const phone = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
+  t.after(() => phone.close());
+  const french = await signInToWebmail(phone, server, reader, '/owa/options/block-or-allow');
+  await french.getByRole('region', { name: 'Expéditeurs bloqués' }).getByText('spam.test').waitFor();
+  await takePicture(french, 'webmail-block-or-allow-phone-fr');
+  assert.deepEqual(await accessibilityFaults(french), []);
 });

@@ -18,6 +18,7 @@ export type OptionsSection =
   | 'connections'
   | 'automatic-replies'
   | 'inbox-rules'
+  | 'block-or-allow'
   | 'general';
 
 const base = '/owa';
@@ -30,6 +31,7 @@ const sectionPaths: Readonly<Record<OptionsSection, string>> = {
   connections: '/options/account/connections',
   'automatic-replies': '/options/automatic-replies',
   'inbox-rules': '/options/organize-email/inbox-rules',
+  'block-or-allow': '/options/block-or-allow',
   general: '/options/settings',
 };
 

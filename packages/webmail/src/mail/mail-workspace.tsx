@@ -5,6 +5,7 @@ import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { type Words, useWords } from '../language/words.ts';
 import type { Draft } from '../compose/draft.ts';
 import { goTo, type Route } from '../route.ts';
+import { useChangeJunkMail } from '../server/junk-mail.ts';
 import { usePreferences } from '../server/preferences.ts';
 import { ActionBar, openActionMenu } from './action-bar.tsx';
 import { categoryKeyword } from './categories.ts';
@@ -14,7 +15,7 @@ import { FolderPane } from './folder-pane.tsx';
 import { ListHead } from './list-head.tsx';
 import { type Identity, type OthersMailboxes, useEmail } from './mail-data.ts';
 import styles from './mail-page.module.css';
-import type { Chosen, Mailbox } from './mail-types.ts';
+import type { Chosen, Email, Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { targetsOf } from './move-targets.ts';
@@ -56,6 +57,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const { route, mailboxes, others, current, accountId, identities, composing, setComposing } = props;
   const t = useWords();
   const notices = useNotices();
+  const changeJunkMail = useChangeJunkMail();
   const { readingPane, conversations, undoSeconds, afterMove } = usePreferences();
   const { askFirst, dialog: question } = useQuestion();
   const { run: runLong, dialog: longWork } = useLongWork();
@@ -229,6 +231,15 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       onCategory={(colour, value) => withChosen((emails) => filing.mark(categoryKeyword(colour), value, emails))}
     />
   );
+  function fileSender(email: Email, as: 'trusted' | 'blocked') {
+    const sender = email.from?.[0]?.email ?? '';
+    changeJunkMail({ sender, as }).then(() => {
+      notices.tell(t(as === 'blocked' ? 'blockOrAllow.blockedFromNow' : 'blockOrAllow.allowedFromNow', { sender }));
+      // The message itself goes where it would have gone.
+      if ((as === 'trusted') === (current.role === 'junk'))
+        return filing.junk?.([{ ...email, accountId, emailIds: [email.id] }]);
+    }, notices.failed);
+  }
   const isReading = route.emailId !== null || composing !== null;
   const title = mailboxName(current, t);
   return (
@@ -363,6 +374,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
                 writing.edit(email);
                 open(null);
               }}
+              onSender={current.accountId === accountId && current.role !== 'sent' ? fileSender : null}
               onRecall={(submissionId, emailId) => void writing.recall(submissionId, emailId)}
               onFailed={notices.failed}
             />

@@ -19,6 +19,8 @@ import {
   EditRegular,
   InfoRegular,
   MoreHorizontalRegular,
+  PersonAvailableRegular,
+  PersonProhibitedRegular,
   PrintRegular,
 } from '@fluentui/react-icons';
 import { Fragment, Suspense, useState } from 'react';
@@ -46,7 +48,16 @@ export interface MessageProps extends Omit<ReadingPaneProps, 'emailId'> {
 }
 
 /** One message: who, what, when, what is attached, and its text in a safe frame. */
-export function Message({ email, accountId, withSubject, onReply, onEdit, onRecall, onFailed }: MessageProps) {
+export function Message({
+  email,
+  accountId,
+  withSubject,
+  onReply,
+  onEdit,
+  onSender,
+  onRecall,
+  onFailed,
+}: MessageProps) {
   const t = useWords();
   const [showsDetails, setShowsDetails] = useState(false);
   const subject = email.subject || t('mail.noSubject');
@@ -115,6 +126,18 @@ export function Message({ email, accountId, withSubject, onReply, onEdit, onReca
                   >
                     {t('mail.print')}
                   </MenuItem>
+                  {onSender !== null &&
+                    from !== undefined &&
+                    email.keywords.$draft !== true &&
+                    (['blocked', 'trusted'] as const).map((as) => (
+                      <MenuItem
+                        key={as}
+                        icon={as === 'blocked' ? <PersonProhibitedRegular /> : <PersonAvailableRegular />}
+                        onClick={() => onSender(email, as)}
+                      >
+                        {t(as === 'blocked' ? 'blockOrAllow.block' : 'blockOrAllow.allow', { sender: from.email })}
+                      </MenuItem>
+                    ))}
                   <MenuItem icon={<InfoRegular />} onClick={() => setShowsDetails(true)}>
                     {t('mail.details')}
                   </MenuItem>

@@ -21,6 +21,8 @@ export interface ReadingPaneProps {
   readonly openedByItself: boolean;
   readonly onReply: (email: Email, kind: ReplyKind) => void;
   readonly onEdit: (email: Email) => void;
+  /** Whose mail is to be junk from now on, or never; `null` in mailboxes of others. */
+  readonly onSender: ((email: Email, as: 'trusted' | 'blocked') => void) | null;
   readonly onRecall: (submissionId: string, emailId: string) => void;
   readonly onFailed: (cause: unknown) => void;
 }

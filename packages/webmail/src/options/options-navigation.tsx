@@ -2,6 +2,7 @@ import {
   ArrowLeftRegular,
   MailArrowUpRegular,
   MailInboxRegular,
+  MailProhibitedRegular,
   PersonRegular,
   SettingsRegular,
 } from '@fluentui/react-icons';
@@ -95,6 +96,10 @@ export function OptionsNavigation({ section }: { readonly section: OptionsSectio
         isCurrent={section === 'inbox-rules'}
       >
         {t('rules.title')}
+      </RouteLink>
+      <RouteLink to={{ page: 'options', section: 'block-or-allow' }} isCurrent={section === 'block-or-allow'}>
+        <MailProhibitedRegular aria-hidden="true" fontSize={20} />
+        {t('blockOrAllow.title')}
       </RouteLink>
       <RouteLink to={{ page: 'options', section: 'general' }} isCurrent={section === 'general'}>
         <SettingsRegular aria-hidden="true" fontSize={20} />

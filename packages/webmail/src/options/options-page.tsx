@@ -5,6 +5,7 @@ import { usePush } from '../mail/use-push.ts';
 import type { OptionsSection } from '../route.ts';
 import { AppPasswordsPage } from './app-passwords-page.tsx';
 import { AutomaticRepliesPage } from './automatic-replies-page.tsx';
+import { BlockOrAllowPage } from './block-or-allow-page.tsx';
 import { ClientSettingsPage } from './client-settings-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
@@ -52,6 +53,8 @@ function pageOf(section: OptionsSection, session: Session) {
       return <AutomaticRepliesPage />;
     case 'inbox-rules':
       return <InboxRulesPage />;
+    case 'block-or-allow':
+      return <BlockOrAllowPage />;
     case 'general':
       return <GeneralPage />;
   }
@@ -75,6 +78,8 @@ function titleOf(section: OptionsSection, t: Words): string {
       return t('automaticReplies.title');
     case 'inbox-rules':
       return t('rules.title');
+    case 'block-or-allow':
+      return t('blockOrAllow.title');
     case 'general':
       return t('options.general');
   }

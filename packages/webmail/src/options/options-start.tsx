@@ -2,6 +2,7 @@ import {
   ChevronRightRegular,
   MailArrowUpRegular,
   MailInboxRegular,
+  MailProhibitedRegular,
   PersonRegular,
   PlugConnectedRegular,
   SettingsRegular,
@@ -38,6 +39,12 @@ export function OptionsStart() {
           text={t('automaticReplies.text')}
         />
         <StartCard section="inbox-rules" icon={<MailInboxRegular />} title={t('rules.title')} text={t('rules.text')} />
+        <StartCard
+          section="block-or-allow"
+          icon={<MailProhibitedRegular />}
+          title={t('blockOrAllow.title')}
+          text={t('blockOrAllow.text')}
+        />
         <StartCard
           section="general"
           icon={<SettingsRegular />}

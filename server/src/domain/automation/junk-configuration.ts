@@ -30,7 +30,10 @@ export interface JunkConfigurations {
   /** `usualJunkConfiguration` where nobody has set one. */
   of(mailbox: string): JunkConfiguration;
   /** @throws DirectoryError for what is neither an address nor a domain, for an entry in both lists, and for too many. */
-  set(mailbox: string, change: Partial<JunkConfiguration>): Promise<JunkConfiguration>;
+  set(
+    mailbox: string,
+    change: Partial<JunkConfiguration> | ((before: JunkConfiguration) => Partial<JunkConfiguration>),
+  ): Promise<JunkConfiguration>;
   /** With the mailbox. */
   remove(mailbox: string): Promise<void>;
 }

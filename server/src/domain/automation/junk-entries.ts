@@ -49,6 +49,19 @@ export function checkedJunkLists(configuration: JunkConfiguration): JunkConfigur
   };
 }
 
+/** The lists once an entry (as `junkEntry` gives it) stands in the one that is named, or in neither. */
+export function withSenderAs(
+  { trustedSenders, blockedSenders }: JunkConfiguration,
+  entry: string,
+  as: 'trusted' | 'blocked' | 'neither',
+): Pick<JunkConfiguration, 'trustedSenders' | 'blockedSenders'> {
+  const without = (entries: readonly string[]): readonly string[] => entries.filter((one) => one !== entry);
+  return {
+    trustedSenders: as === 'trusted' ? [...without(trustedSenders), entry] : without(trustedSenders),
+    blockedSenders: as === 'blocked' ? [...without(blockedSenders), entry] : without(blockedSenders),
+  };
+}
+
 /**
  * How closely a list names an address: the length of its domain, or more where it names the address itself; 0: not at all. A
  * domain names its subdomains too.

@@ -21,7 +21,11 @@ export async function openJunkConfigurations(scope: SystemScope): Promise<JunkCo
     of,
     set: (mailbox, change) =>
       scope.write(async (writer) => {
-        const configuration = checkedJunkLists({ ...of(mailbox), ...change });
+        const before = of(mailbox);
+        const configuration = checkedJunkLists({
+          ...before,
+          ...(typeof change === 'function' ? change(before) : change),
+        });
         const record = JSON.stringify(configuration);
         await writer.run('DELETE FROM junk_configuration WHERE mailbox = ?', mailbox);
         await writer.run('INSERT INTO junk_configuration (mailbox, record) VALUES (?, ?)', mailbox, record);

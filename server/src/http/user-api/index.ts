@@ -14,6 +14,7 @@ import { connections } from './connections.ts';
 import type { Mailboxes } from '../../services/sharing/open-mailbox.ts';
 import { folderPermissions } from './folder-permissions.ts';
 import { inboxRules } from './inbox-rules.ts';
+import { junkMail } from './junk-mail.ts';
 import { mailTips } from './mail-tips.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
@@ -111,6 +112,7 @@ export function createUserApi({
     connections(app, context);
     folderPermissions(app, context, mailboxes);
     inboxRules(app, context);
+    junkMail(app, context);
     ownPassword(app, context);
     secondFactors(app, context);
     mailTips(app, context);
