@@ -53,5 +53,14 @@ test('every kind of value comes back from its JSON form', () => {
     Nested: { A: 'b' },
   };
   assert.deepEqual(fromWire(JSON.parse(JSON.stringify(toWire(value)))), value);
+  const file = { Name: 'a', FileData: Array.from({ length: 70_000 }, (_, index) => index & 255), Few: [1, 2] };
+  const asBytes = toWire(file, 'base64') as { FileData: { $type: string } };
+  assert.equal(asBytes.FileData.$type, 'ByteArray');
+  assert.deepEqual(fromWire(JSON.parse(JSON.stringify(asBytes))), file);
+  // What only looks like a file stays what it is.
+  for (const odd of [-1, 256, 0.5, null, '7']) {
+    const list = [...file.FileData.slice(0, 100), odd];
+    assert.deepEqual(fromWire(toWire(list, 'base64')), list);
+  }
   assert.throws(() => fromWire({ $type: 'Gun' }), /unknown value type/);
 });

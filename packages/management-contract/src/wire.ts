@@ -14,8 +14,15 @@ import {
 /** Plain JSON; a typed value travels as `{"$type": "TimeSpan", "value": "…"}`. */
 export type WireValue = null | boolean | number | string | WireValue[] | { [key: string]: WireValue };
 
+/** Streamed records, and the words with them by which a caller says that he reads `base64`; an older server passes over these. */
+export const streamedRecords = 'application/x-ndjson';
+export const streamedWithBytes = `${streamedRecords}; bytes=base64`;
+
+/** How a file's bytes travel: as a list of numbers, or as `{"$type": "ByteArray", "value": BASE64}` to who has said that he reads it. */
+export type BytesOnWire = 'numbers' | 'base64';
+
 /** The JSON form of a value for the streaming faces (shell, admin center); `fromWire` gives it back. */
-export function toWire(value: ManagementValue): WireValue {
+export function toWire(value: ManagementValue, bytes: BytesOnWire = 'numbers'): WireValue {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
     return value;
   if (value instanceof TimeSpan) return { $type: 'TimeSpan', value: value.milliseconds };
@@ -29,15 +36,50 @@ export function toWire(value: ManagementValue): WireValue {
   }
   if (value instanceof ScriptText) return { $type: 'ScriptBlock', value: value.source };
   if (value instanceof ListChange)
-    return { $type: 'ListChange', add: value.add.map(toWire), remove: value.remove.map(toWire) };
-  if (isList(value)) return value.map(toWire);
+    return {
+      $type: 'ListChange',
+      add: value.add.map((one) => toWire(one)),
+      remove: value.remove.map((one) => toWire(one)),
+    };
+  if (isList(value)) {
+    if (bytes === 'base64' && isOfBytes(value)) return { $type: 'ByteArray', value: base64Of(value) };
+    return value.map((one) => toWire(one, bytes));
+  }
   // A property that was taken away in memory, as JSON does it.
   const held = Object.entries(value).filter(([, one]) => one !== undefined);
-  return Object.fromEntries(held.map(([name, one]) => [name, toWire(one)]));
+  return Object.fromEntries(held.map(([name, one]) => [name, toWire(one, bytes)]));
 }
 
 function isList(value: readonly ManagementValue[] | ManagementObject): value is readonly ManagementValue[] {
   return Array.isArray(value);
+}
+
+/** Shorter ones are as well lists of numbers. */
+const shortestBytes = 64;
+
+function isOfBytes(value: readonly ManagementValue[]): value is readonly number[] {
+  if (value.length < shortestBytes) return false;
+  for (const one of value) if (typeof one !== 'number' || (one & 255) !== one) return false;
+  return true;
+}
+
+/** So many are the arguments of a call. */
+const atOnce = 8192;
+
+function base64Of(given: readonly number[]): string {
+  const bytes = Uint8Array.from(given);
+  const texts: string[] = [];
+  for (let first = 0; first < bytes.length; first += atOnce)
+    texts.push(Reflect.apply(String.fromCharCode, null, bytes.subarray(first, first + atOnce)));
+  return btoa(texts.join(''));
+}
+
+function bytesOfBase64(text: string): number[] {
+  const binary = atob(text);
+  // Grown one by one, or from an iterator, it costs three times as much.
+  const bytes = Array<number>(binary.length);
+  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return bytes;
 }
 
 /** @throws TypeError when the JSON names a type this version does not know or its value has another shape. */
@@ -70,6 +112,8 @@ function typedFromWire(type: string, fields: Record<string, unknown>): Managemen
       return new SecureText(expectText(type, fields.value));
     case 'Credential':
       return new Credential(expectText(type, fields.userName), new SecureText(expectText(type, fields.password)));
+    case 'ByteArray':
+      return bytesOfBase64(expectText(type, fields.value));
     case 'ScriptBlock':
       return new ScriptText(expectText(type, fields.value));
     case 'ListChange':

@@ -199,6 +199,25 @@ test('the Unix socket is mode 0600 and its caller is Organization Management', a
   assert.deepEqual(object.Given, new ListChange(['a'], ['b']));
 });
 
+test('the bytes of a file travel compactly to who says that he reads them so, and as numbers to others', async () => {
+  await using web = await runWebService({ hostFor });
+  const Given = Array.from({ length: 1000 }, (_, index) => index & 255);
+  const lines = async (accept: string): Promise<string> =>
+    (
+      await web.request(path, {
+        method: 'POST',
+        over: 'socket',
+        headers: { accept },
+        body: invocation('Get-Thing', { Given }),
+      })
+    ).text;
+  const given = (text: string): unknown => JSON.parse(text.trim().split('\n')[1] ?? '').object.Given;
+  assert.deepEqual(given(await lines('application/x-ndjson')), Given);
+  const compact = given(await lines('application/x-ndjson; bytes=base64'));
+  assert.deepEqual(compact, { $type: 'ByteArray', value: Buffer.from(Given).toString('base64') });
+  assert.deepEqual(fromWire(compact), Given);
+});
+
 test('lines carry the properties that are asked for, in any case of their names', async () => {
   await using web = await runWebService({ hostFor });
   const answer = await web.request(`${path}?$select=number,LIMIT,nothing`, {

@@ -1,3 +1,4 @@
+import { bytesOfList } from '../runtime/byte-lists.ts';
 import { askConfirmation } from '../runtime/confirmation.ts';
 import type { Invocation } from '../runtime/command.ts';
 import type { FileAccess } from '../runtime/file-access.ts';
@@ -84,15 +85,15 @@ function windows1252(text: string): Uint8Array {
  * @throws OperationError for what is no byte.
  */
 export function bytesOf(values: readonly Value[]): Uint8Array {
-  return Uint8Array.from(values.flat(), (value) => {
-    const byte = typeof value === 'number' ? value : Number.NaN;
-    if (Number.isInteger(byte) && byte >= 0 && byte <= 255) return byte;
-    throw operationError(
-      'WriteContentWrongTypeError',
-      `Cannot proceed with byte encoding. When using byte encoding the content must be of type byte; "${toText(value)}" is not.`,
-      'InvalidArgument',
-    );
-  });
+  const flat = values.flat();
+  const isByte = (value: Value): value is number => typeof value === 'number' && (value & 255) === value;
+  const wrong = flat.findIndex((value) => !isByte(value));
+  if (wrong === -1) return bytesOfList(flat);
+  throw operationError(
+    'WriteContentWrongTypeError',
+    `Cannot proceed with byte encoding. When using byte encoding the content must be of type byte; "${toText(flat[wrong] ?? null)}" is not.`,
+    'InvalidArgument',
+  );
 }
 
 /** The session's files. @throws OperationError when it has none. */

@@ -4,6 +4,7 @@ import {
   type CmdletHost,
   fromWire,
   type OutputRecord,
+  streamedWithBytes,
   toWire,
 } from '@relais/management-contract';
 
@@ -59,7 +60,7 @@ async function* invoke(
       path: 'InvokeCommand',
       body: JSON.stringify({ CmdletInput: { CmdletName: call.cmdlet, Parameters: parameters } }),
       headers: {
-        accept: 'application/x-ndjson',
+        accept: streamedWithBytes,
         'content-type': 'application/json; charset=utf-8',
         ...(call.language === undefined ? {} : { 'accept-language': call.language }),
       },

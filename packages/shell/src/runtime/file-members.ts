@@ -1,4 +1,4 @@
-import { toNumber } from './convert-number.ts';
+import { bytesOfList, listOfBytes } from './byte-lists.ts';
 import type { FileAccess, FolderAccess } from './file-access.ts';
 import { operationError } from './shell-error.ts';
 import { list, type StaticMember, type StaticSurroundings, text } from './static-member.ts';
@@ -8,7 +8,7 @@ import { withFile } from './with-file.ts';
 
 /** The members of `[System.IO.File]`. */
 export const fileMembers: Readonly<Record<string, StaticMember>> = {
-  ReadAllBytes: fileMember(async (files, path) => [...(await files.readBytes(path))]),
+  ReadAllBytes: fileMember(async (files, path) => listOfBytes(await files.readBytes(path))),
   ReadAllText: fileMember(async (files, path) => await files.readText(path)),
   ReadAllLines: fileMember(async (files, path) => lines(await files.readText(path))),
   Exists: fileMember(async (files, path) => await files.exists(path)),
@@ -35,10 +35,7 @@ export const fileMembers: Readonly<Record<string, StaticMember>> = {
     return null;
   }),
   WriteAllBytes: fileMember(async (files, path, given) => {
-    await files.write(
-      path,
-      Uint8Array.from(list(given, 1), (item) => toNumber(item)),
-    );
+    await files.write(path, bytesOfList(list(given, 1)));
     return null;
   }),
 };

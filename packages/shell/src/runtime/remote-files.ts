@@ -1,4 +1,5 @@
 import type { ManagementObject, ManagementValue, ParameterDescription } from '@relais/management-contract';
+import { bytesOfList } from './byte-lists.ts';
 import type { FileAccess } from './file-access.ts';
 import { operationError } from './shell-error.ts';
 import { toText } from './to-text.ts';
@@ -50,6 +51,6 @@ export async function writeOutput(
   files: FileAccess,
 ): Promise<void> {
   const content = properties.map((name) => object[name]).find((value) => value !== undefined && value !== null);
-  const bytes = Array.isArray(content) ? Uint8Array.from(content, Number) : String(content ?? '');
+  const bytes = Array.isArray(content) ? bytesOfList(content) : String(content ?? '');
   await withFile(path, async () => await files.write(path, bytes));
 }

@@ -1,9 +1,11 @@
-import type {
-  CmdletCall,
-  CmdletHost,
-  ErrorRecord,
-  OutputRecord,
-  ParameterDescription,
+import {
+  type CmdletCall,
+  type CmdletHost,
+  type ErrorRecord,
+  type OutputRecord,
+  type ParameterDescription,
+  streamedRecords,
+  streamedWithBytes,
 } from '@relais/management-contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpRoutes } from '../http-context.ts';
@@ -55,7 +57,8 @@ export const invokeCommand: HttpRoutes = (app, context) => {
       ]);
       const { CmdletName, Parameters } = request.body.CmdletInput;
       const host = context.cmdletHostFor(caller);
-      const streams = /\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '');
+      const { accept = '' } = request.headers;
+      const streams = accept.includes(streamedRecords);
       const given = parametersFromRest(Parameters ?? {});
       const call: CmdletCall = {
         cmdlet: CmdletName,
@@ -73,6 +76,7 @@ export const invokeCommand: HttpRoutes = (app, context) => {
           context.log,
           CmdletName,
           select === null ? null : (object) => selectProperties(object, select),
+          accept.includes(streamedWithBytes) ? 'base64' : 'numbers',
         );
         return reply.type('application/x-ndjson; charset=utf-8').send(lines);
       }

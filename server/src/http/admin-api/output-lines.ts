@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ManagementObject, type OutputRecord, toWire } from '@relais/management-contract';
+import { type BytesOnWire, type ManagementObject, type OutputRecord, toWire } from '@relais/management-contract';
 import type { Log } from '../../platform/log/log.ts';
 
 /** Lines that come in the same turn leave together: a write for each of 20,000 would cost more than making them. */
@@ -14,8 +14,9 @@ export function outputLines(
   log: Log,
   cmdlet: string,
   select: ((object: ManagementObject) => ManagementObject) | null = null,
+  bytes: BytesOnWire = 'numbers',
 ): Readable {
-  const lines = linesOf(records, log, cmdlet, select);
+  const lines = linesOf(records, log, cmdlet, (record) => wireRecord(record, select, bytes));
   let batch = '';
   let wanted: (() => void) | null = null;
   const stream = new Readable({
@@ -56,10 +57,10 @@ async function* linesOf(
   records: AsyncIterable<OutputRecord>,
   log: Log,
   cmdlet: string,
-  select: ((object: ManagementObject) => ManagementObject) | null,
+  wire: (record: OutputRecord) => object,
 ): AsyncGenerator<string, void, void> {
   try {
-    for await (const record of records) yield `${JSON.stringify(wireRecord(record, select))}\n`;
+    for await (const record of records) yield `${JSON.stringify(wire(record))}\n`;
   } catch (cause) {
     // The answer has begun, so the fault travels in it; details stay in the log.
     log.error('cmdlet failed', cause, { cmdlet });
@@ -67,12 +68,16 @@ async function* linesOf(
   }
 }
 
-function wireRecord(record: OutputRecord, select: ((object: ManagementObject) => ManagementObject) | null): object {
+function wireRecord(
+  record: OutputRecord,
+  select: ((object: ManagementObject) => ManagementObject) | null,
+  bytes: BytesOnWire,
+): object {
   if (record.kind !== 'output') return record;
   // Who names properties needs no advice which to show.
   return select === null
-    ? { ...record, object: toWire(record.object) }
-    : { kind: 'output', object: toWire(select(record.object)) };
+    ? { ...record, object: toWire(record.object, bytes) }
+    : { kind: 'output', object: toWire(select(record.object), bytes) };
 }
 
 /** What a caller hears of a fault of ours. */

@@ -29,8 +29,9 @@ function visibleValue(value: ManagementValue): ManagementValue {
   if (typeof value === 'string') return visibleText(value);
   if (Array.isArray(value)) {
     const given = value as readonly ManagementValue[];
-    const visible = given.map(visibleValue);
-    return visible.some((one, at) => one !== given[at]) ? visible : value;
+    // A file of 8 MB is a list of as many numbers.
+    const first = given.findIndex((one) => typeof one !== 'number' && visibleValue(one) !== one);
+    return first === -1 ? value : given.map(visibleValue);
   }
   return isNestedObject(value) ? visibleObject(value) : value;
 }

@@ -47,7 +47,7 @@ test('a send connector is made, shown, changed and removed; its password is nowh
     audited.map(({ cmdlet }) => cmdlet),
     ['Set-SendConnector', 'New-SendConnector'],
   );
-  const readable = JSON.stringify([shown.objects.map(toWire), made.objects.map(toWire), audited]);
+  const readable = JSON.stringify([shown.objects.map((one) => toWire(one)), made.objects.map((one) => toWire(one)), audited]);
   assert.doesNotMatch(readable, /s3cret-word|0ther-word/);
   // Another smart host in one line, as during an outage: the password that it has no use for does not stand in the way.
   const replaced = await invoke(host, 'Set-SendConnector', {
@@ -260,7 +260,7 @@ test('queues and messages stay as they are when it is only asked what would happ
   await services.queue.changeHop(waiting?.nextHop ?? '', { attempts: 2, nextAttempt: Number.MAX_SAFE_INTEGER });
   const everythingNow = async (): Promise<unknown> => [
     services.queue.hops(),
-    (await invoke(host, 'Get-Message')).objects.map(toWire),
+    (await invoke(host, 'Get-Message')).objects.map((one) => toWire(one)),
   ];
   const before = await everythingNow();
   for (const [cmdlet, parameters] of [
