@@ -129,9 +129,19 @@ async function objectsOf({ host, services }: Source, noun: string): Promise<read
     return noun === 'MailboxAuditBypassAssociation' ? rows.filter((row) => row.AuditBypassEnabled === true) : rows;
   }
   const concerned = directory.mailboxes().filter(isConcerned);
-  return perMailbox(concerned, async ({ name }) =>
-    (await rowsOf(host, `Get-${noun}`, { Identity: name })).map((row) => ({ ...row, Name: name })),
-  );
+  return perMailbox(concerned, async (mailbox) => {
+    const { name } = mailbox;
+    const more = noun === 'MailboxMessageConfiguration' ? await takenAway(services, mailbox) : {};
+    return (await rowsOf(host, `Get-${noun}`, { Identity: name })).map((row) => ({ ...row, ...more, Name: name }));
+  });
+}
+
+/** Of a signature that is gone it is said that it is: the server that reads this may still have it. */
+async function takenAway({ personal }: ManagementServices, mailbox: Mailbox): Promise<ManagementObject> {
+  const texts = [...(await personal.identityTexts.of(mailbox.guid)).values()];
+  const had = texts.some((one) => one.textSignature !== undefined || one.htmlSignature !== undefined);
+  const has = texts.some((one) => (one.textSignature ?? '') !== '' || (one.htmlSignature ?? '') !== '');
+  return had && !has ? { SignatureText: null } : {};
 }
 
 /** By cmdlet: its parameters, a row a call. */
@@ -346,7 +356,10 @@ function withoutProtocolDefaults(part: PlainPart): PlainPart {
 
 function withoutEmpty(part: PlainPart): PlainPart {
   return Object.fromEntries(
-    Object.entries(part).filter(([name, value]) => !saidElsewhere.has(name) && !isEmptyPart(value)),
+    Object.entries(part).filter(
+      ([name, value]) =>
+        !saidElsewhere.has(name) && (!isEmptyPart(value) || (name === 'SignatureText' && value === null)),
+    ),
   );
 }
 

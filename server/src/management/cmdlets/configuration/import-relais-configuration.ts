@@ -198,7 +198,8 @@ function differences(
       const done = now ?? Object.fromEntries(Object.entries(part).filter(([property]) => property === 'Shared'));
       const change = Object.entries(part).filter(
         ([property, value]) =>
-          JSON.stringify(done[property]) !== JSON.stringify(value) && takes.get(`Set-${noun}`)?.has(property) === true,
+          JSON.stringify(done[property] ?? null) !== JSON.stringify(value) &&
+          takes.get(`Set-${noun}`)?.has(property) === true,
       );
       if (change.length > 0)
         later.push({

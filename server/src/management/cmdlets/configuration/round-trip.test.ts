@@ -379,3 +379,26 @@ test('who may do what goes along, and what is there with other words becomes the
   ]);
   await import_();
 });
+
+test('a signature that was taken away is taken away where the configuration is read', async () => {
+  const from = (await openTestManagement()).hostFor(everything);
+  const other = (await openTestManagement()).hostFor(everything);
+  const signed = ['Set-MailboxMessageConfiguration', { Identity: 'alice', SignatureText: 'Alice' }] as const;
+  await callAll(from, [signed]);
+  const read = async (): Promise<readonly (readonly unknown[])[]> => {
+    const Json = JSON.stringify(await exported(from));
+    const { objects, error } = await invoke(other, 'Import-RelaisConfiguration', { Json });
+    assert.equal(error, null, error?.message);
+    return objects.map(({ Cmdlet, Target, Result }) => [Cmdlet, Target, Result]);
+  };
+  await read();
+  const signatures = async () => {
+    const [row] = await rowsOf(other, 'Get-MailboxMessageConfiguration', { Identity: 'alice' });
+    return [row?.SignatureText, row?.SignatureHtml];
+  };
+  assert.equal((await signatures())[0], 'Alice');
+  await callAll(from, [['Set-MailboxMessageConfiguration', { Identity: 'alice', SignatureText: null }]]);
+  assert.deepEqual(await read(), [['Set-MailboxMessageConfiguration', 'Alice Martin', 'Done']]);
+  assert.deepEqual(await signatures(), ['', '']);
+  assert.deepEqual(await read(), []);
+});

@@ -1,8 +1,9 @@
+import type { ParameterDescription } from '@relais/management-contract';
 import { defaultDomain } from '../../directory-names.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { aliasFrom, withoutAccents } from '../recipients/alias.ts';
-import { people, references, text } from '../recipients/recipient-parameters.ts';
+import { fromColumns, people, references, text } from '../recipients/recipient-parameters.ts';
 import { groupChange, groupObject, groupParameters, groupRoles } from './distribution-group.ts';
 
 const nothing = {
@@ -19,27 +20,31 @@ export const newDistributionGroup = defineCmdlet({
   name: 'New-DistributionGroup',
   synopsis: { en: 'Makes a distribution group.', fr: 'Crée un groupe de distribution.' },
   parameters: [
-    {
-      ...text('Name', 'A name that no other recipient has.', 'Un nom que ne porte aucun autre destinataire.', 64),
-      mandatory: true,
-      position: 1,
-    },
-    {
-      name: 'Type',
-      type: { kind: 'enum', values: [{ name: 'Distribution' }, { name: 'Security' }] },
-      defaultText: 'Distribution',
-      help: {
-        en: 'Security marks it as one for permissions; both kinds can be given permissions here.',
-        fr: 'Security le destine aux autorisations ; les deux types peuvent en recevoir ici.',
-      },
-    },
-    people('Members', 'Its first members.', 'Ses premiers membres.'),
+    ...(
+      [
+        {
+          ...text('Name', 'A name that no other recipient has.', 'Un nom que ne porte aucun autre destinataire.', 64),
+          mandatory: true,
+          position: 1,
+        },
+        {
+          name: 'Type',
+          type: { kind: 'enum', values: [{ name: 'Distribution' }, { name: 'Security' }] },
+          defaultText: 'Distribution',
+          help: {
+            en: 'Security marks it as one for permissions; both kinds can be given permissions here.',
+            fr: 'Security le destine aux autorisations ; les deux types peuvent en recevoir ici.',
+          },
+        },
+        people('Members', 'Its first members.', 'Ses premiers membres.'),
+        ...groupParameters,
+      ] satisfies readonly ParameterDescription[]
+    ).map(fromColumns),
     {
       name: 'CopyOwnerToMember',
       type: { kind: 'switch' },
       help: { en: 'Owners are members too.', fr: 'Les propriétaires sont aussi membres.' },
     },
-    ...groupParameters,
     domainControllerParameter,
   ],
   supportsShouldProcess: true,

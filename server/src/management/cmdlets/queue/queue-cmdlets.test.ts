@@ -47,7 +47,11 @@ test('a send connector is made, shown, changed and removed; its password is nowh
     audited.map(({ cmdlet }) => cmdlet),
     ['Set-SendConnector', 'New-SendConnector'],
   );
-  const readable = JSON.stringify([shown.objects.map((one) => toWire(one)), made.objects.map((one) => toWire(one)), audited]);
+  const readable = JSON.stringify([
+    shown.objects.map((one) => toWire(one)),
+    made.objects.map((one) => toWire(one)),
+    audited,
+  ]);
   assert.doesNotMatch(readable, /s3cret-word|0ther-word/);
   // Another smart host in one line, as during an outage: the password that it has no use for does not stand in the way.
   const replaced = await invoke(host, 'Set-SendConnector', {

@@ -16,7 +16,7 @@ import { customAttributeChange, customAttributeProperties, customAttributes } fr
 import { listParameters } from './list-parameters.ts';
 import { givenMailTip, keptMailTip, mailTipParameters, mailTipProperties } from './mail-tip-parameters.ts';
 import { mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
-import { boolean, namesOf, people, references, requireRecipient, text } from './recipient-parameters.ts';
+import { boolean, fromColumns, namesOf, people, references, requireRecipient, text } from './recipient-parameters.ts';
 
 const properties: readonly ParameterDescription[] = [
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
@@ -33,13 +33,15 @@ export const newMailContact = defineCmdlet({
     fr: 'Crée un contact : quelqu’un d’ailleurs, avec une place dans la liste d’adresses.',
   },
   parameters: [
-    {
-      ...text('Name', 'A name that no other recipient has.', 'Un nom que ne porte aucun autre destinataire.', 64),
-      mandatory: true,
-      position: 1,
-    },
-    { ...text('ExternalEmailAddress', 'Where his mail goes.', 'Où va son courrier.'), mandatory: true },
-    ...properties,
+    ...[
+      {
+        ...text('Name', 'A name that no other recipient has.', 'Un nom que ne porte aucun autre destinataire.', 64),
+        mandatory: true,
+        position: 1,
+      },
+      { ...text('ExternalEmailAddress', 'Where his mail goes.', 'Où va son courrier.'), mandatory: true },
+      ...properties,
+    ].map(fromColumns),
     domainControllerParameter,
   ],
   supportsShouldProcess: true,
@@ -49,6 +51,13 @@ export const newMailContact = defineCmdlet({
       explanation: {
         en: 'partner@ the default domain is passed on.',
         fr: 'partner@ le domaine par défaut est transféré.',
+      },
+    },
+    {
+      command: 'Import-Csv partners.csv | New-MailContact',
+      explanation: {
+        en: 'One for each line; the columns are called like the parameters.',
+        fr: 'Un pour chaque ligne ; les colonnes portent les noms des paramètres.',
       },
     },
   ],

@@ -12,6 +12,12 @@ export const text = (name: string, en: string, fr: string, maxLength = 256): Par
   help: { en, fr },
 });
 
+/** Of a cmdlet that makes something: each row of `Import-Csv` makes one, its columns are the parameters. */
+export const fromColumns = (parameter: ParameterDescription): ParameterDescription => ({
+  ...parameter,
+  pipeline: 'by-property-name',
+});
+
 /** A text of several lines. */
 export const lines = (name: string, en: string, fr: string, maxLength: number): ParameterDescription => ({
   name,
