@@ -40,6 +40,9 @@ export function storageErrorOf(error: unknown, path: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT') return say('storage-full', noSpace(path));
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return say('storage-read-only', cannotWrite(path, code));
+  // On a file system that has become read-only, Node cannot find what it was asked to make.
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOENT')
+    return say('storage-unavailable', cannotOpenIt(path, message));
   if (code === 'EIO') return say('storage-unavailable', `Reading or writing ${path} failed: ${message}.`);
   return error;
 }

@@ -262,7 +262,11 @@ function withSeenFlags({ enabled }: Session, { writers, has }: Plan): readonly F
   ];
 }
 
-const takesNoWrites: ReadonlySet<StorageErrorCode | null> = new Set(['storage-full', 'storage-read-only']);
+const takesNoWrites: ReadonlySet<StorageErrorCode | null> = new Set([
+  'storage-full',
+  'storage-read-only',
+  'storage-unavailable',
+]);
 
 /** RFC 3501 §6.4.5: reading a body sets `\Seen`, and the change comes with the answer. One write for a page. */
 async function markSeen(
@@ -279,7 +283,7 @@ async function markSeen(
   const result = await store
     .storeFlags(folder.folderId, { uids: uidSetOf(unseen), mode: 'add', flags })
     .catch((cause: unknown) => {
-      // Mail can be read on a full disk: what was asked for is the message.
+      // Mail can be read on a full disk, and on one that became read-only: what was asked for is the message.
       if (!takesNoWrites.has(storageErrorCodeIn(cause))) throw cause;
       return null;
     });
