@@ -1,6 +1,7 @@
 import type { SettingsDefinition } from '../platform/settings/define-settings.ts';
 import type { SessionProtocol } from '../services/admission/live-sessions.ts';
-import type { Cmdlet } from './engine/cmdlet.ts';
+import type { BoundParameters } from './engine/bound-parameters.ts';
+import type { Cmdlet, CmdletContext } from './engine/cmdlet.ts';
 
 export interface SettingsCmdletsOptions {
   readonly definition: SettingsDefinition;
@@ -17,6 +18,8 @@ export interface SettingsCmdletsOptions {
   /** Roles of Set-; Get- has the viewing ones besides. */
   readonly roles: readonly string[];
   readonly defaultColumns?: readonly string[];
+  /** What Set- says once it has changed something. */
+  readonly afterChange?: (context: CmdletContext, parameters: BoundParameters) => Promise<void>;
   /** Examples of Set-, with the noun's own values. */
   readonly examples: Cmdlet['examples'];
 }

@@ -92,7 +92,10 @@ function setSettings(options: SettingsCmdletsOptions): Cmdlet {
     supportsShouldProcess: true,
     examples,
     roles,
-    run: (context, parameters) => changeSettings(context, parameters, options),
+    async run(context, parameters) {
+      await changeSettings(context, parameters, options);
+      await options.afterChange?.(context, parameters);
+    },
   });
 }
 

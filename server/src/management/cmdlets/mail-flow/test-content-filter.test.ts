@@ -29,6 +29,12 @@ test('Test-ContentFilter says what a filter makes of a harmless message, spam an
   const ContentFilters = [idle.address, strict.address, 'inet:127.0.0.1:1'];
   const set = await invoke(host, 'Set-TransportConfig', { ContentFilters });
   assert.equal(set.error, null, set.error?.message);
+  // Who names a filter hears at once that mail would wait for it.
+  assert.deepEqual(
+    set.warnings.map((text) => text.slice(0, text.indexOf(' ('))),
+    [`"${strict.address}" does not let a harmless message pass`, '"inet:127.0.0.1:1" does not answer as a filter does'],
+  );
+  assert.deepEqual((await invoke(host, 'Set-TransportConfig', { MtaStsEnabled: false })).warnings, []);
   const all = (await invoke(host, 'Test-ContentFilter', {}, 'fr')).objects;
   assert.deepEqual(
     all.map(({ Identity, Result, HarmlessMessage }) => [Identity, Result, HarmlessMessage]),

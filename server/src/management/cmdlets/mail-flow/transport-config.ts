@@ -1,10 +1,12 @@
 import { transportSettings } from '../../../domain/configuration/transport-settings.ts';
 import { settingsCmdlets } from '../../settings-cmdlets.ts';
+import { warnOfSilentFilters } from './warn-of-silent-filters.ts';
 
 export const [getTransportConfig, setTransportConfig] = settingsCmdlets({
   definition: transportSettings,
   protocolName: 'SMTP',
   sessions: null,
+  afterChange: warnOfSilentFilters,
   roles: ['Organization Transport Settings', 'Receive Connectors'],
   defaultColumns: ['SenderAuthenticationEnabled', 'DmarcRejectAction', 'DmarcQuarantineAction', 'InternalSMTPServers'],
   examples: [
