@@ -121,6 +121,14 @@ const requestTricks = [
   '<ins cite="{url}">x</ins><del cite="{url}">x</del>',
   '<img src="//{host}/x">',
   '<img src="/api/sign-out">',
+  // Escapes stay as they were written in properties of one's own, and mean the same where these are used.
+  String.raw`<div style="--a:\75rl(/api/sign-out);background:var(--a)">x</div>`,
+  String.raw`<style>p{--a:\55\52\4c(/api/sign-out?b);background:var(--a)}</style><p>x`,
+  String.raw`<style>p{--a:u\72 l("/api/sign-out?c");background:var(--a)}</style><p>x`,
+  String.raw`<style>:root{--a:"/api/sign-out?d"}p{background:image-set(var(--a) 1x)}</style><p>x`,
+  String.raw`<style>p{--a:ima\67 e-set("/api/sign-out?e" 1x);background:var(--a)}</style><p>x`,
+  String.raw`<style>@property --a{syntax:"<image>";inherits:false;initial-value:\75rl(/api/sign-out?g)}p{background:var(--a)}</style><p>x`,
+  '<style>@property --a{syntax:"<image>";inherits:false;initial-value:url(/api/sign-out?f)}p{background:var(--a)}</style><p>x',
 ];
 
 const wrappings: readonly ((html: string) => string)[] = [

@@ -170,6 +170,10 @@ test('a user has so many streams and WebSockets at once as EwsMaxSubscriptions s
   await shell(server, 'Set-ThrottlingPolicy GlobalThrottlingPolicy -EwsMaxSubscriptions 2');
   const first = await browser.stream(basic(alice));
   await browser.socket(basic(alice));
+  // A mail whose pictures are shown can name the address, and would have opened it on behalf of its reader.
+  const asPicture = await browser.call('GET', '/jmap/eventsource', { ...basic(alice), 'sec-fetch-dest': 'image' });
+  assert.equal(asPicture.statusCode, 403);
+  asPicture.resume();
   const refused = await browser.call('GET', '/jmap/eventsource?types=*&closeafter=no&ping=0', {
     ...basic(alice),
     'accept-language': 'fr',

@@ -33,8 +33,9 @@ function stripRules(group: { readonly cssRules: CSSRuleList; deleteRule(index: n
     if (rule.cssRules !== undefined && rule.deleteRule !== undefined) {
       stripped += stripRules(rule as { cssRules: CSSRuleList; deleteRule(index: number): void });
     }
-    // What still names an address after that is of a kind that this reader does not know.
-    if (namesAddress(rule.cssText)) {
+    // What still names an address after that is of a kind that this reader does not know; escapes of selectors are known.
+    const isKnown = rule.style !== undefined || rule.cssRules !== undefined;
+    if (namesAddress(rule.cssText) || (!isKnown && rule.cssText.includes('\\'))) {
       group.deleteRule(at);
       stripped++;
     }
@@ -47,7 +48,9 @@ function stripDeclarations(style: CSSStyleDeclaration): number {
   // A copy: what is removed would move the rest.
   const properties = Array.from(style);
   for (const property of properties) {
-    if (!namesAddress(style.getPropertyValue(property))) continue;
+    const value = style.getPropertyValue(property);
+    // A property of the message's own stays as it was written, and `\75rl(` becomes an address where it is used.
+    if (!namesAddress(value) && !(property.startsWith('--') && value.includes('\\'))) continue;
     style.removeProperty(property);
     stripped++;
   }

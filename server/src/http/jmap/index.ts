@@ -236,6 +236,9 @@ function addEventSource(
   scope.get<{ Querystring: { types?: string; closeafter?: string; ping?: string } }>(
     '/jmap/eventsource',
     async (request, reply) => {
+      // A picture in a mail may name this address, and each would be one of the few streams that its reader may have.
+      if (!/^(?:empty)?$/.test(request.headers['sec-fetch-dest']?.toString() ?? ''))
+        return problem(reply, 403, 'about:blank', 'An event stream is opened by a script (EventSource).', null);
       const caller = await callerOf(request);
       const { types = '*', closeafter = 'no', ping = '0' } = request.query;
       const pingSeconds = Number(ping);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ownAddress } from '../own-address.ts';
 
 const page = '<!doctype html><html><head><meta charset="utf-8"><title>message</title></head><body></body></html>';
 
@@ -9,7 +10,11 @@ const page = '<!doctype html><html><head><meta charset="utf-8"><title>message</t
  */
 export function messageFrame(app: FastifyInstance): void {
   app.get<{ Querystring: { pictures?: string } }>('/api/message-frame', async (request, reply) => {
-    const pictures = request.query.pictures === '1' ? "'self' data: blob: https: http:" : "'self' data: blob:";
+    // Of this server the pictures in messages and nothing else: a mail asks no route on behalf of its reader.
+    const own = ownAddress(request);
+    // A policy cannot name an IPv6 address (CSP3 §2.3.1).
+    const attached = own === null || own.includes('[') ? "'self'" : `${own}/jmap/download/`;
+    const pictures = `${attached} data: blob:${request.query.pictures === '1' ? ' https: http:' : ''}`;
     return reply
       .header(
         'content-security-policy',
