@@ -122,6 +122,7 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
     test('whose role holds for some recipients only changes them and no others, and is told before he tries', async () => {
       for (const line of [
         'Set-User alice -City Paris',
+        'New-MailContact Partner -ExternalEmailAddress p@elsewhere.example',
         `New-ManagementScope Paris -RecipientRestrictionFilter "City -eq 'Paris'"`,
         "New-RoleGroup Desk -Roles 'Mail Recipients','User Options' -Members bob -CustomRecipientWriteScope Paris",
         // This one holds for everybody.
@@ -164,6 +165,9 @@ for (const engine of ['the embedded store', 'PostgreSQL'] as const) {
       assert.equal(bob.recipient, 'bob@example.test');
       assert.equal(bob.cmdlets['Set-User'], null);
       assert.ok(!('Get-Mailbox' in bob.cmdlets), 'who may not change somebody may look at him');
+      // By the name with which the list of contacts names it.
+      const [partner] = await outside('example.test/Users/Partner');
+      assert.equal(partner.cmdlets['Set-MailContact'], null);
       // Where one of two roles reaches everybody, its parameters do.
       await server.shell("Set-ManagementRoleAssignment 'User Options-Desk' -RecipientRelativeWriteScope Organization");
       const [now] = await outside('bob@example.test');

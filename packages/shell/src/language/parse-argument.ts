@@ -14,11 +14,14 @@ import {
 import { beginsVariable, parseVariable } from './parse-variable.ts';
 import type { Scanner } from './scanner.ts';
 
-/** One element behind a command's name: `-Name`, `-Name:value`, `@splat` or an argument with its comma list. */
-export function parseElement(scanner: Scanner, grammar: Grammar): CommandElement {
+/**
+ * One element behind a command's name: `-Name`, `-Name:value`, `@splat` or an argument with its comma list. A program takes `-type=txt` as a
+ * word; that it is not here is said when it is called, not instead of the script.
+ */
+export function parseElement(scanner: Scanner, grammar: Grammar, isProgram = false): CommandElement {
   const start = scanner.offset;
   if (isDash(scanner.peek()) && (isLetter(scanner.peek(1)) || scanner.peek(1) === '?')) {
-    return parseParameter(scanner, grammar);
+    return parseParameter(scanner, grammar, isProgram);
   }
   const splat = scanner.peek() === '@' ? scanner.peekName(1) : '';
   if (splat !== '' && endsWord(scanner.peek(1 + splat.length))) {
@@ -30,7 +33,7 @@ export function parseElement(scanner: Scanner, grammar: Grammar): CommandElement
   return { kind: 'argument', value, extent: value.extent };
 }
 
-function parseParameter(scanner: Scanner, grammar: Grammar): CommandElement {
+function parseParameter(scanner: Scanner, grammar: Grammar, isProgram: boolean): CommandElement {
   const start = scanner.offset;
   scanner.offset += 1;
   let end = scanner.offset;
@@ -46,6 +49,11 @@ function parseParameter(scanner: Scanner, grammar: Grammar): CommandElement {
     }
     const value = parseArgument(scanner, grammar);
     return { kind: 'parameter', name, value, extent: { start, end: scanner.offset } };
+  }
+  if (next === '=' && isProgram) {
+    scanner.offset = start;
+    const value = parseWord(scanner, grammar);
+    return { kind: 'argument', value, extent: value.extent };
   }
   if (!endsWord(next)) {
     const written = scanner.source.slice(start, end + 1);

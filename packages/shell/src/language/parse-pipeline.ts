@@ -97,6 +97,9 @@ function parseExpressionElement(scanner: Scanner, grammar: Grammar, expression: 
   };
 }
 
+/** What runbooks call beside cmdlets, with arguments of its own kind. */
+const programs = /^(?:nslookup|dig|openssl|certutil|certreq|netsh|nltest|setspn|wevtutil|\S+\.(?:exe|com))$/i;
+
 function parseCommand(scanner: Scanner, grammar: Grammar): CommandNode {
   const start = scanner.offset;
   if (scanner.peek() === '=') scanner.fail('UnexpectedToken', 'A command or a value is expected before "=".');
@@ -110,6 +113,7 @@ function parseCommand(scanner: Scanner, grammar: Grammar): CommandNode {
     }
   }
   const name = invocation === 'name' ? parseWord(scanner, grammar) : parseCommandTarget(scanner, grammar);
+  const isProgram = name.kind === 'string' && programs.test(name.value);
   const elements: CommandElement[] = [];
   const redirections: Redirection[] = [];
   let end = scanner.offset;
@@ -120,7 +124,7 @@ function parseCommand(scanner: Scanner, grammar: Grammar): CommandNode {
     if (character === ',') scanner.fail('MissingArgument', 'A value is expected before ",".');
     const redirection = parseRedirection(scanner, grammar);
     if (redirection !== null) redirections.push(redirection);
-    else elements.push(parseElement(scanner, grammar));
+    else elements.push(parseElement(scanner, grammar, isProgram));
     end = scanner.offset;
   }
   scanner.offset = end;

@@ -30,6 +30,14 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
     },
   ],
   [
+    /^Set-(?:Mailbox|MailContact|MailUser|DistributionGroup|DynamicDistributionGroup)$/i,
+    /^ExtensionCustomAttribute[1-5]$/i,
+    {
+      en: 'Each of CustomAttribute1 to CustomAttribute15 holds one text of up to 1,024 characters; several values stand in it with a mark between them, and -Filter "CustomAttribute1 -like \'*value*\'" finds one.',
+      fr: 'Chacun de CustomAttribute1 à CustomAttribute15 contient un texte de 1 024 caractères au plus ; plusieurs valeurs y tiennent avec une marque entre elles, et -Filter "CustomAttribute1 -like \'*valeur*\'" en trouve une.',
+    },
+  ],
+  [
     /^(?:New|Set)-DistributionGroup$/i,
     /^(?:ModeratedBy|SendModerationNotifications|BypassModerationFrom\w*|BypassNestedModerationEnabled)$/i,
     {

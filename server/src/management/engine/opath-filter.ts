@@ -2,6 +2,8 @@ import {
   ByteSize,
   type ManagementObject,
   type ManagementValue,
+  parseByteSize,
+  parseTimeSpan,
   TimeSpan,
   Unlimited,
 } from '@relais/management-contract';
@@ -180,11 +182,19 @@ function order(held: ManagementValue, wanted: Literal): number {
     return held === null || held === '' ? (wanted === null ? 0 : Number.NaN) : Number.NaN;
   if (typeof held === 'boolean' || typeof wanted === 'boolean')
     return String(held).toLowerCase() === String(wanted).toLowerCase() ? 0 : Number.NaN;
-  const [one, other] = [numeric(held), typeof wanted === 'number' ? wanted : Number.NaN];
+  const [one, other] = [numeric(held), amount(held, wanted)];
   if (one !== null && !Number.isNaN(other)) return one - other;
   if (held instanceof Date) return held.getTime() - new Date(String(wanted)).getTime();
   const [text, target] = [String(held).toLowerCase(), String(wanted).toLowerCase()];
   return text < target ? -1 : Number(text > target);
+}
+
+/** `2GB`, `'2 GB (2,147,483,648 bytes)'` and `Unlimited` beside a size, `00:30:00` beside a time span. */
+function amount(held: ManagementValue, wanted: string | number): number {
+  if (typeof wanted === 'number') return wanted;
+  if (held instanceof TimeSpan) return parseTimeSpan(wanted)?.milliseconds ?? Number.NaN;
+  if (!(held instanceof ByteSize || held instanceof Unlimited)) return Number.NaN;
+  return /^unlimited$/i.test(wanted.trim()) ? Number.POSITIVE_INFINITY : (parseByteSize(wanted)?.bytes ?? Number.NaN);
 }
 
 function numeric(value: ManagementValue): number | null {

@@ -1,5 +1,6 @@
 import type { OutsideWriteScope } from '@relais/management-contract';
 import type { Recipient } from '../../domain/directory/recipient.ts';
+import { plainIdentity } from '../cmdlets/recipients/find-mailbox.ts';
 import { parametersIn } from '../engine/authorise.ts';
 import type { Cmdlet } from '../engine/cmdlet.ts';
 import type { AssignmentInForce, Holder, Permissions } from '../engine/permissions.ts';
@@ -43,7 +44,7 @@ export function writeScopesOf(parts: {
   return {
     names: [...new Set(narrow.map(({ writeScope }) => scopeName(writeScope)))],
     outside(identity) {
-      const recipient = narrow.length === 0 ? null : services.directory.findRecipient(identity);
+      const recipient = narrow.length === 0 ? null : services.directory.findRecipient(plainIdentity(identity));
       if (recipient === null) return null;
       const cmdlets = refused(recipient);
       return Object.keys(cmdlets).length === 0 ? null : { recipient: identity, cmdlets };

@@ -15,6 +15,7 @@ import {
   proxyAddresses,
 } from '../recipients/mailbox-tail.ts';
 import {
+  emailAddressPolicyEnabled,
   boolean,
   lines,
   namesOf,
@@ -109,6 +110,7 @@ export const setGroupParameters: readonly ParameterDescription[] = [
     help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message qui lui est adressé.' },
   },
   ...mailTipParameters,
+  emailAddressPolicyEnabled,
   ...customAttributes,
 ];
 

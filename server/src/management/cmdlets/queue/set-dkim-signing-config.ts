@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../engine/cmdlet.ts';
+import { idles } from '../../idle-parameter.ts';
 import { dkimIdentity, dkimObject, ed25519Parameter, findDkimConfig } from './dkim-object.ts';
 
 export const setDkimSigningConfig = defineCmdlet({
@@ -15,6 +16,22 @@ export const setDkimSigningConfig = defineCmdlet({
       help: { en: 'Whether mail from it is signed.', fr: 'Indique si son courrier est signé.' },
     },
     ed25519Parameter,
+    ...idles(
+      ['HeaderCanonicalization', 'BodyCanonicalization'],
+      { kind: 'enum', values: [{ name: 'Relaxed' }, { name: 'Simple' }] },
+      {
+        en: 'both are relaxed, which outlives what servers on the way do',
+        fr: 'les deux sont « relaxed », qui survit à ce que font les serveurs en chemin',
+      },
+    ),
+    ...idles(
+      ['PublishTxtRecords'],
+      { kind: 'switch' },
+      {
+        en: 'the record is published in DNS by whoever keeps it',
+        fr: 'l’enregistrement est publié dans le DNS par qui le gère',
+      },
+    ),
   ],
   supportsShouldProcess: true,
   examples: [

@@ -3,8 +3,12 @@ import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
 import { requireAuthority } from '../permissions/require-authority.ts';
 import { withoutAccents } from './alias.ts';
+import type { Recipient } from '../../../domain/directory/recipient.ts';
+import { CmdletError } from '../../engine/cmdlet-error.ts';
+import type { ManagementServices } from '../../engine/services.ts';
+import { mailboxIdentityText } from './mailbox-tail.ts';
 import { mailboxObject } from './mailbox-object.ts';
-import { recipientIdentity, requireRecipient, text } from './recipient-parameters.ts';
+import { recipientIdentity, recipientTypeDetails, requireRecipient, text } from './recipient-parameters.ts';
 
 export const enableMailbox = defineCmdlet({
   name: 'Enable-Mailbox',
@@ -38,7 +42,8 @@ export const enableMailbox = defineCmdlet({
   roles: ['Mail Recipient Creation'],
   async *run(context, given) {
     const { services } = context;
-    const user = requireRecipient(services, given.get<string>('Identity') ?? '', 'mailboxless');
+    const user = requireRecipient(services, given.get<string>('Identity') ?? '');
+    if (user.kind !== 'mailboxless') throw hasOne(services, user);
     requireAuthority(context, user.mailbox);
     const alias = given.get<string>('Alias');
     const primarySmtpAddress =
@@ -64,3 +69,19 @@ export const enableMailbox = defineCmdlet({
     yield mailboxObject(services, mailbox);
   },
 });
+
+/** As Exchange words it. */
+function hasOne(services: ManagementServices, recipient: Recipient): CmdletError {
+  const who = mailboxIdentityText(services, recipient);
+  const type = recipientTypeDetails(recipient);
+  return new CmdletError({
+    id: 'RecipientTypeNotSupported',
+    category: 'InvalidArgument',
+    exception: 'RecipientTaskException',
+    target: recipient.name,
+    text: {
+      en: `This task does not support recipients of this type. The specified recipient ${who} is of type ${type}. Please make sure that this recipient matches the required recipient type for this task.`,
+      fr: `Cette tâche ne prend pas en charge les destinataires de ce type. Le destinataire ${who} est de type ${type}. Vérifiez qu’il est du type que demande cette tâche.`,
+    },
+  });
+}

@@ -1,6 +1,7 @@
 import type { ParameterDescription } from '@relais/management-contract';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
-import { objectNotFound } from '../../engine/cmdlet-error.ts';
+import type { Recipient } from '../../../domain/directory/recipient.ts';
+import { CmdletError, objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
 
@@ -10,8 +11,8 @@ export const mailboxIdentity: ParameterDescription = {
   position: 1,
   pipeline: 'both',
   help: {
-    en: 'The mailbox, by name, alias, address, user principal name, DOMAIN\\user, GUID or distinguished name.',
-    fr: 'La boîte aux lettres, par son nom, alias, adresse, nom d’utilisateur principal, DOMAINE\\utilisateur, GUID ou nom unique.',
+    en: 'The mailbox, by name, display name, alias, address, user principal name, DOMAIN\\user, GUID or distinguished name.',
+    fr: 'La boîte aux lettres, par son nom, nom complet, alias, adresse, nom d’utilisateur principal, DOMAINE\\utilisateur, GUID ou nom unique.',
   },
 };
 
@@ -28,9 +29,40 @@ export function plainIdentity(identity: string): string {
 
 /** @throws CmdletError ManagementObjectNotFound */
 export function requireMailbox(services: ManagementServices, identity: string): Mailbox {
-  const found = services.directory.findMailbox(plainIdentity(identity));
+  const found =
+    services.directory.findMailbox(plainIdentity(identity)) ??
+    withDisplayName(services, services.directory.mailboxes(), identity);
   if (found === null) throw objectNotFound(identity, services.server.fqdn);
   return found;
+}
+
+/**
+ * Whom no other name means may be meant by his display name (`"Durand, Bob"`), where only one has it.
+ * @throws CmdletError ManagementObjectAmbiguous
+ */
+export function withDisplayName<R extends Recipient>(
+  services: ManagementServices,
+  among: readonly R[],
+  identity: string,
+): R | null {
+  const wanted = identity.trim().toLowerCase();
+  const found = wanted === '' ? [] : among.filter(({ displayName }) => displayName.toLowerCase() === wanted);
+  if (found.length < 2) return found[0] ?? null;
+  const who = found.map((one) => addressIn(one)).join(', ');
+  throw new CmdletError({
+    id: 'ManagementObjectAmbiguous',
+    category: 'InvalidData',
+    exception: 'ManagementObjectAmbiguousException',
+    target: identity,
+    text: {
+      en: `The operation couldn't be performed because '${identity}' matches multiple entries: ${who}.`,
+      fr: `L’opération n’a pas pu être effectuée car « ${identity} » correspond à plusieurs entrées : ${who}.`,
+    },
+  });
+}
+
+function addressIn(recipient: Recipient): string {
+  return recipient.emailAddresses[0] ?? recipient.name;
 }
 
 /** All that a pattern with wildcards means; one without must mean somebody. */

@@ -16,7 +16,16 @@ import { customAttributeChange, customAttributeProperties, customAttributes } fr
 import { listParameters } from './list-parameters.ts';
 import { givenMailTip, keptMailTip, mailTipParameters, mailTipProperties } from './mail-tip-parameters.ts';
 import { mailboxTail, organizationalUnit, proxyAddresses } from './mailbox-tail.ts';
-import { boolean, fromColumns, namesOf, people, references, requireRecipient, text } from './recipient-parameters.ts';
+import {
+  boolean,
+  emailAddressPolicyEnabled,
+  fromColumns,
+  namesOf,
+  people,
+  references,
+  requireRecipient,
+  text,
+} from './recipient-parameters.ts';
 
 const properties: readonly ParameterDescription[] = [
   text('DisplayName', 'As others see it.', 'Tel que les autres le voient.'),
@@ -145,6 +154,7 @@ export const setMailContact = defineCmdlet({
       help: { en: 'Largest message to it.', fr: 'Taille maximale d’un message.' },
     },
     ...mailTipParameters,
+    emailAddressPolicyEnabled,
     ...customAttributes,
     domainControllerParameter,
   ],

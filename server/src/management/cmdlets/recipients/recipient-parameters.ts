@@ -4,7 +4,7 @@ import type { BoundParameters } from '../../engine/bound-parameters.ts';
 import { objectNotFound } from '../../engine/cmdlet-error.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { hasWildcard, matchesWildcard } from '../../engine/wildcard.ts';
-import { plainIdentity } from './find-mailbox.ts';
+import { plainIdentity, withDisplayName } from './find-mailbox.ts';
 
 export const text = (name: string, en: string, fr: string, maxLength = 256): ParameterDescription => ({
   name,
@@ -40,6 +40,16 @@ export const people = (name: string, en: string, fr: string): ParameterDescripti
   help: { en, fr },
 });
 
+/** Scripts give it before they change an address. */
+export const emailAddressPolicyEnabled: ParameterDescription = {
+  ...boolean(
+    'EmailAddressPolicyEnabled',
+    'Accepted and without effect: there are no address policies.',
+    'Accepté et sans effet : il n’y a pas de stratégie d’adresses.',
+  ),
+  withoutEffect: true,
+};
+
 export const recipientIdentity = (en: string, fr: string): ParameterDescription => ({
   name: 'Identity',
   type: { kind: 'identity', of: 'Recipient' },
@@ -54,7 +64,9 @@ export function requireRecipient<K extends Recipient['kind']>(
   identity: string,
   ...kinds: readonly K[]
 ): Extract<Recipient, { kind: K }> {
-  const found = services.directory.findRecipient(plainIdentity(identity));
+  const found =
+    services.directory.findRecipient(plainIdentity(identity)) ??
+    withDisplayName(services, services.directory.recipients(), identity);
   const isWanted = found !== null && (kinds.length === 0 || kinds.includes(found.kind as K));
   if (!isWanted) throw objectNotFound(identity, services.server.fqdn);
   return found as Extract<Recipient, { kind: K }>;

@@ -6,7 +6,7 @@ import { mailboxIdentity } from './find-mailbox.ts';
 import { mailTipParameters } from './mail-tip-parameters.ts';
 import { mailboxAuditParameters } from './mailbox-audit-parameters.ts';
 import { personalParametersNamed } from './personal-properties.ts';
-import { people } from './recipient-parameters.ts';
+import { emailAddressPolicyEnabled, people } from './recipient-parameters.ts';
 
 const string = (name: string, en: string, fr: string, maxLength = 256): ParameterDescription => ({
   name,
@@ -138,14 +138,7 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
       fr: 'Un nouveau mot de passe, de 8 caractères au moins.',
     },
   },
-  {
-    ...boolean(
-      'EmailAddressPolicyEnabled',
-      'Accepted and without effect: there are no address policies.',
-      'Accepté et sans effet : il n’y a pas de stratégie d’adresses.',
-    ),
-    withoutEffect: true,
-  },
+  emailAddressPolicyEnabled,
   people(
     'AcceptMessagesOnlyFromDLMembers',
     'Only members of these groups may write to it, besides AcceptMessagesOnlyFrom.',
