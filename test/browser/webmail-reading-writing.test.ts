@@ -302,6 +302,13 @@ test('a conversation is one line and is read as one; attachments and invitations
   await line.click();
   await page.getByText('I will be there.').last().waitFor();
   await page.getByRole('article').frameLocator('iframe').getByText('Hello').waitFor();
+  // The frame's policy lets it come from this server.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('iframe')].some((frame) => {
+      const inline = frame.contentDocument?.querySelector<HTMLImageElement>('img[alt=inline]');
+      return (inline?.naturalWidth ?? 0) > 0;
+    }),
+  );
   await page.getByText(/may not have sent this message/).waitFor();
   await page.getByRole('region', { name: 'Invitation' }).getByText('Room Seine').waitFor();
   await takePicture(page, 'webmail-conversation');

@@ -72,3 +72,7 @@ test('states, sizes, exclusions and alternatives, in either language', () => {
   assert.equal(searchConditions('  '), null);
   assert.ok('after' in (searchConditions('after:2026-01-31') ?? {}));
 });
+
+test('many brackets that stay open are taken apart at once', () => {
+  assert.equal(recipientPieces(`${'<'.repeat(400_000)}, bob`).length, 2);
+});
