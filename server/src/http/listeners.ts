@@ -78,6 +78,10 @@ export function listenTls(
       shakingHands.delete(raw);
     });
     secure.on('error', () => raw.destroy());
+    // Whoever goes in the middle of it has gone: Node would wait to say goodbye over TLS, and he would count among those of his address.
+    secure.once('end', () => {
+      if (shakingHands.has(raw)) raw.destroy();
+    });
     secure.once('secure', () => {
       clearTimeout(limit);
       shakingHands.delete(raw);

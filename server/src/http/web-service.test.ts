@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -520,4 +520,21 @@ test('two Host headers, and one that is no host, are refused (RFC 9112 §3.2)', 
   assert.equal(await answerTo('Host: mail.example.test', 'hOST: evil.test'), 'HTTP/1.1 400');
   for (const host of ['me@evil.test', 'a b', 'a/b', 'a"><b', 'a:80:80', '[::1'])
     assert.equal(await answerTo(`Host: ${host}`), 'HTTP/1.1 400', host);
+});
+
+test('whoever goes in the middle of a TLS handshake is no connection of his address any more', async () => {
+  const kept: Socket[] = [];
+  await using web = await runWebService({ hostFor, options: { mostConnectionsInAll: 2 } });
+  for (let number = 0; number < 2; number += 1) {
+    const socket = connect(web.httpsPort, '127.0.0.1');
+    await once(socket, 'connect');
+    kept.push(socket);
+  }
+  for (const socket of kept) {
+    socket.end();
+    // The server closes its side, long before the handshake would be over.
+    socket.resume();
+    await once(socket, 'close');
+  }
+  assert.equal((await web.request('/healthz')).text, 'ok\n');
 });
