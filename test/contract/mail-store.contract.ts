@@ -5,6 +5,7 @@ import { copyingAndExpungingContract } from './mail-store/copying-and-expunging.
 import { flagsContract } from './mail-store/flags.contract.ts';
 import { foldersContract } from './mail-store/folders.contract.ts';
 import { readingContract } from './mail-store/reading.contract.ts';
+import { recoverableItemsContract } from './mail-store/recoverable-items.contract.ts';
 import { searchingContract } from './mail-store/searching.contract.ts';
 import { sessionsAndRepairContract } from './mail-store/sessions-and-repair.contract.ts';
 
@@ -16,5 +17,6 @@ export function mailStoreContract(store: () => RepairableMailStore, engine: () =
   foldersContract(store);
   searchingContract(store, engine);
   readingContract(store, engine);
+  recoverableItemsContract(engine);
   sessionsAndRepairContract(store, engine);
 }

@@ -6,6 +6,7 @@ import { StorageError } from '../../storage/storage-error.ts';
 import type { FolderStatus } from './account-store.ts';
 import type { KnownStatuses } from './known-statuses.ts';
 import { MailError } from './mail-error.ts';
+import type { RetentionTerms } from './recoverable-items.ts';
 import type { StoreLimits } from './store-limits.ts';
 
 /** What the operations on one account's mail work with. */
@@ -20,6 +21,8 @@ export interface AccountContext {
   readonly limits: StoreLimits;
   /** Of a mailbox that has no limit of its own; `null`: unlimited. */
   usualSizeLimit(): number | null;
+  /** What becomes of deleted messages, asked each time. */
+  retention(): RetentionTerms;
 }
 
 /**

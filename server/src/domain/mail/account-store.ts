@@ -3,6 +3,7 @@ import type { AnnotationChanges, Annotations } from './annotations.ts';
 import type { ComingTogether } from './coming-together.ts';
 import type { Flags } from './flags.ts';
 import type { ServerAnnotations } from './server-annotations.ts';
+import type { RecoverableItems } from './recoverable-items.ts';
 import type { FolderRights } from './folder-rights.ts';
 import type { FlagMask, Rights } from './rights.ts';
 import type { UidSet } from './uid-set.ts';
@@ -209,7 +210,7 @@ export interface TextQuery {
  * UIDs only grow; the UID of an expunged message is never given again (RFC 9051 §2.3.1.1).
  * @throws MailError in all calls; codes are named where they are not obvious.
  */
-export interface AccountStore {
+export interface AccountStore extends RecoverableItems {
   readonly accountId: string;
 
   listFolders(): Promise<readonly FolderSummary[]>;

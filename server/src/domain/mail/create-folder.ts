@@ -27,7 +27,7 @@ export async function createFolder(
 }
 
 /** Makes a folder and its missing parents. The state is changed, not saved. */
-async function makeFolder(
+export async function makeFolder(
   context: AccountContext,
   writer: SqlWriter,
   state: MailboxState,

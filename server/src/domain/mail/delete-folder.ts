@@ -1,15 +1,16 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import { dropAnnotations } from './annotations.ts';
-import { BlockCursor } from './block-cursor.ts';
-import { countReferences } from './content-references.ts';
 import { insertFolder } from './default-folders.ts';
 import type { FolderDraft } from './folder-draft.ts';
+import { keepDeleted } from './keep-deleted.ts';
+import { letGoInBackground } from './let-go-of-deleted.ts';
 import { hasChildren, requireFolder } from './list-folders.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
-import { readFactBlock } from './message-block.ts';
-import { sweepInBackground } from './unused-contents.ts';
+import { collectMessages } from './remove-messages.ts';
+
+const uidsOfPart = 16 * 128 * 64;
 
 /** A folder with children keeps its name as not selectable (RFC 3501 §6.3.4). @throws MailError 'folder-is-inbox', 'folder-not-found', 'folder-has-children' */
 export async function deleteFolder(context: AccountContext, name: string): Promise<void> {
@@ -46,15 +47,13 @@ export async function deleteFolder(context: AccountContext, name: string): Promi
     announce(context, writer, folder.folder_id, folder.highest_modseq + 1);
     announce(context, writer, null, 0);
   });
-  sweepInBackground(context);
+  letGoInBackground(context);
 }
 
 async function dropMessages(context: AccountContext, writer: SqlWriter, folder: FolderDraft): Promise<void> {
-  const all = [{ first: 1, last: 0xffff_ffff }];
-  const cursor = new BlockCursor('message_facts', folder.folder_id, all, context.differences.numberList);
-  while (!cursor.isDone) {
-    const contentIds: number[] = [];
-    for (const row of await cursor.page(writer, 16)) contentIds.push(...readFactBlock(row.data).contentIds);
-    await countReferences(writer, context.differences, contentIds, -1);
+  // In parts: each page of blocks is kept, or counted off, for itself.
+  for (let first = 1; first < folder.uid_next; first += uidsOfPart) {
+    const part = await collectMessages(context, writer, folder, [{ first, last: first + uidsOfPart - 1 }]);
+    await keepDeleted(context, writer, folder, part, 'deleted');
   }
 }

@@ -1,11 +1,11 @@
 import { type AccountContext, announce } from './account-context.ts';
-import { countReferences } from './content-references.ts';
 import { flagBits } from './flags.ts';
 import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
+import { keepDeleted } from './keep-deleted.ts';
+import { letGoInBackground } from './let-go-of-deleted.ts';
 import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { removeMessages } from './remove-messages.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
-import { sweepInBackground } from './unused-contents.ts';
 
 /** `onlyDeleted` removes those with `\Deleted` only (RFC 9051 §6.4.3, §6.4.9); otherwise all named. */
 export async function expungeMessages(
@@ -26,12 +26,7 @@ export async function expungeMessages(
       (bits) => !options.onlyDeleted || (bits & flagBits.deleted) !== 0,
     );
     if (removed.length === 0) return { expunged: [], modSeq: folder.highest_modseq };
-    await countReferences(
-      writer,
-      context.differences,
-      removed.map((message) => message.contentId),
-      -1,
-    );
+    await keepDeleted(context, writer, folder, removed, 'deleted');
     const state = await requireMailboxState(writer);
     state.messages -= removed.length;
     state.size_bytes -= removed.reduce((sum, message) => sum + message.sizeBytes, 0);
@@ -40,6 +35,6 @@ export async function expungeMessages(
     announce(context, writer, folderId, folder.highest_modseq, { status: statusOf(folder) });
     return { expunged: uidSetOf(removed.map((message) => message.uid)), modSeq: folder.highest_modseq };
   });
-  if (result.expunged.length > 0) sweepInBackground(context);
+  if (result.expunged.length > 0) letGoInBackground(context);
   return result;
 }

@@ -21,6 +21,8 @@ import { SpoolingMessage, StagedContents } from './incoming-message.ts';
 import { KnownFolders } from './known-folders.ts';
 import { KnownStatuses } from './known-statuses.ts';
 import { subscribedNames } from './list-folders.ts';
+import { letGoOfDeleted } from './let-go-of-deleted.ts';
+import { listRecoverable, recoverableUsage } from './list-recoverable.ts';
 import { MailError } from './mail-error.ts';
 import { requireMailboxState, requireRoom, seemsToHaveRoom } from './mailbox-state.ts';
 import { MessageSignatures } from './message-signatures.ts';
@@ -31,6 +33,9 @@ import { passOverNumbers } from './pass-over-numbers.ts';
 import { quotaUsage, recountQuota, setQuota } from './quota.ts';
 import { readMessages } from './read-messages.ts';
 import { recentInThread } from './recent-in-thread.ts';
+import { purgeItems } from './purge-items.ts';
+import { keepsNothing, type RetentionTerms } from './recoverable-items.ts';
+import { recoverItems } from './recover-items.ts';
 import { renameFolder } from './rename-folder.ts';
 import { mailMigrations } from './schema.ts';
 import { SearchIndex } from './search-index.ts';
@@ -51,6 +56,8 @@ export interface MailStoreOptions {
   readonly limits?: Partial<StoreLimits>;
   /** Most bytes of an account that has no limit of its own (`setQuota`), asked each time; absent: unlimited. */
   readonly usualSizeLimit?: (accountId: string) => number | null;
+  /** What becomes of an account's deleted messages, asked each time; absent: nothing is kept. */
+  readonly retention?: (accountId: string) => RetentionTerms;
 }
 
 /** A store that can be mended too. */
@@ -59,6 +66,8 @@ export interface RepairableMailStore extends DeliveryMailStore {
   recountQuota(accountId: string): Promise<void>;
   /** After the account was put back from a backup: nothing that was given since then is given again (pass-over-numbers.ts). */
   passOverNumbers(accountId: string): Promise<void>;
+  /** Lets go of deleted messages whose time is over, a little at a time; to be called by the clock. */
+  letGoOfDeleted(accountId: string): Promise<void>;
   /** Gives up what is being indexed, for a server that stops: the next start goes on. To be called before the engine is closed. */
   endIndexing(): Promise<void>;
 }
@@ -84,6 +93,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
       log,
       limits,
       usualSizeLimit: () => options.usualSizeLimit?.(accountId) ?? null,
+      retention: () => options.retention?.(accountId) ?? keepsNothing,
     };
   };
 
@@ -143,6 +153,7 @@ export function openMailStore(options: MailStoreOptions): RepairableMailStore {
     async *verify(accountId) {
       yield* verifyAccount(await prepare(accountId.toLowerCase()));
     },
+    letGoOfDeleted: async (accountId) => await letGoOfDeleted(await mending(accountId)),
     endIndexing: () => signatures.end(),
   };
 }
@@ -236,6 +247,11 @@ function accountStore(context: AccountContext, signatures: MessageSignatures): D
     folderRights: (folderId) => folderRights(context, folderId),
     everyFolderRights: () => everyFolderRights(context),
     setFolderRights: (folderId, grantee, rights) => setFolderRights(context, folderId, grantee, rights),
+
+    recoverableItems: (filter, page) => listRecoverable(context, filter, page),
+    recoverItems: (itemIds, options) => recoverItems(context, itemIds, options),
+    purgeItems: (itemIds) => purgeItems(context, itemIds),
+    recoverableUsage: () => recoverableUsage(context),
 
     quota: () => quotaUsage(context),
     setQuota: (sizeLimitBytes) => setQuota(context, sizeLimitBytes),

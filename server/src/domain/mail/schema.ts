@@ -197,4 +197,31 @@ export const mailMigrations: readonly Migration[] = [
     name: 'the order that somebody gave a folder',
     statements: () => ['ALTER TABLE folders ADD COLUMN sort_order INTEGER'],
   },
+  {
+    version: 10,
+    name: 'deleted messages that can be recovered',
+    // A row for the messages of one block of UIDs that were deleted together; their references to contents stay.
+    statements: ({ types }) => [
+      `CREATE TABLE recoverable_items (
+         account INTEGER NOT NULL,
+         row_id ${types.bigint} NOT NULL,
+         deleted_at ${types.bigint} NOT NULL,
+         folder_id INTEGER NOT NULL,
+         folder_name ${types.name} NOT NULL,
+         keyword_sets TEXT NOT NULL,
+         states ${types.bytes} NOT NULL,
+         facts ${types.bytes} NOT NULL,
+         PRIMARY KEY (account, row_id)
+       )`,
+      'CREATE INDEX recoverable_items_by_time ON recoverable_items (account, deleted_at)',
+      `CREATE TABLE recoverable_totals (
+         account INTEGER PRIMARY KEY,
+         next_row_id ${types.bigint} NOT NULL,
+         items ${types.bigint} NOT NULL,
+         size_bytes ${types.bigint} NOT NULL,
+         purged_items ${types.bigint} NOT NULL,
+         purged_bytes ${types.bigint} NOT NULL
+       )`,
+    ],
+  },
 ];

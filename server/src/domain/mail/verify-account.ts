@@ -10,6 +10,7 @@ import { KeywordSets } from './keyword-sets.ts';
 import { allFolders } from './list-folders.ts';
 import { loadMailboxState } from './mailbox-state.ts';
 import { blockOf, readFactBlock, readStateBlock } from './message-block.ts';
+import { countKept, itemIdOf, keptRows, loadTotals } from './recoverable-rows.ts';
 import { SummaryPage } from './summary-page.ts';
 import { TimeSlice } from './time-slice.ts';
 import { uidSetHas, mergeRanges, type UidRange } from './uid-set.ts';
@@ -47,9 +48,46 @@ export async function* verifyAccount(context: AccountContext): AsyncGenerator<st
       faults.push(`The mailbox counts ${state.messages} messages; its folders hold ${count('messages')}.`);
     if (state.size_bytes !== count('size_bytes'))
       faults.push(`The mailbox counts ${state.size_bytes} bytes; its folders hold ${count('size_bytes')}.`);
+    await verifyRecoverable(reader, references, faults);
     await verifyContents(reader, references, state.next_content_id, faults);
   });
   yield* faults;
+}
+
+/** Deleted messages that are kept refer to their contents as those in folders do. */
+async function verifyRecoverable(
+  reader: SqlReader,
+  references: Map<number, { count: number; sizeBytes: number }>,
+  faults: string[],
+): Promise<void> {
+  const counted = await loadTotals(reader);
+  const found = { ...counted, items: 0, size_bytes: 0, purged_items: 0, purged_bytes: 0 };
+  const slice = new TimeSlice();
+  for (let last = 0; ; ) {
+    const rows = await keptRows(reader, `AND row_id > ? ORDER BY row_id LIMIT ${pageBlocks}`, last);
+    for (const row of rows) {
+      last = row.rowId;
+      if (last >= counted.next_row_id)
+        faults.push(`Recoverable items have a row ${last}, but the next to be given is ${counted.next_row_id}.`);
+      if (row.states.uids.join() !== row.facts.uids.join())
+        faults.push(`In row ${last} of the recoverable items flags and facts do not stand side by side.`);
+      for (let at = 0; at < row.facts.uids.length; at++) {
+        countKept(found, row, at, 1);
+        const contentId = row.facts.contentIds[at] as number;
+        const sizeBytes = row.facts.sizes[at] as number;
+        const reference = references.get(contentId);
+        if (reference === undefined) references.set(contentId, { count: 1, sizeBytes });
+        else reference.count++;
+        if (row.keywordSets[row.states.keywordSets[at] as number] === undefined)
+          faults.push(`Recoverable item ${itemIdOf(row, at)} has keywords that are not known.`);
+      }
+    }
+    if (rows.length < pageBlocks) break;
+    await slice.rest();
+  }
+  for (const key of ['items', 'size_bytes', 'purged_items', 'purged_bytes'] as const)
+    if (found[key] !== counted[key])
+      faults.push(`The recoverable items count ${counted[key]} ${key}; there are ${found[key]}.`);
 }
 
 async function verifyFolder(

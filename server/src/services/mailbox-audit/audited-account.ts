@@ -10,6 +10,7 @@ import type {
   StoreFlagsResult,
 } from '../../domain/mail/account-store.ts';
 import { flagBits } from '../../domain/mail/flags.ts';
+import type { RecoverOptions } from '../../domain/mail/recoverable-items.ts';
 import type { Rights } from '../../domain/mail/rights.ts';
 import { type UidSet, uidSetHas } from '../../domain/mail/uid-set.ts';
 import type { Deed, MailboxAuditor, Note } from './mailbox-auditor.ts';
@@ -43,6 +44,8 @@ export class AuditedAccount implements AccountStore {
   readonly annotate: AccountStore['annotate'];
   readonly folderRights: AccountStore['folderRights'];
   readonly everyFolderRights: AccountStore['everyFolderRights'];
+  readonly recoverableItems: AccountStore['recoverableItems'];
+  readonly recoverableUsage: AccountStore['recoverableUsage'];
   readonly quota: AccountStore['quota'];
   readonly setQuota: AccountStore['setQuota'];
   readonly onChange: AccountStore['onChange'];
@@ -72,6 +75,8 @@ export class AuditedAccount implements AccountStore {
     this.annotate = (folderId, changes, user) => store.annotate(folderId, changes, user);
     this.folderRights = (folderId) => store.folderRights(folderId);
     this.everyFolderRights = () => store.everyFolderRights();
+    this.recoverableItems = (filter, page) => store.recoverableItems(filter, page);
+    this.recoverableUsage = () => store.recoverableUsage();
     this.quota = () => store.quota();
     this.setQuota = (limit) => store.setQuota(limit);
     this.onChange = (listener) => store.onChange(listener);
@@ -202,6 +207,23 @@ export class AuditedAccount implements AccountStore {
     const items = result.expunged.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     if (items > 0) note({ folder: await this.#nameOf(folderId), subjects, items });
     return result;
+  }
+
+  recoverItems(
+    itemIds: readonly string[],
+    options?: RecoverOptions,
+  ): ReturnType<AccountStore['recoverItems']> {
+    const done = this.#store.recoverItems(itemIds, options);
+    return noting(done, this.#noteOf('Move'), ({ recovered }) => ({
+      folder: 'Recoverable Items',
+      items: recovered.length,
+      detail: `recovered to ${[...new Set(recovered.map(({ folderName }) => folderName))].join(', ')}`,
+    }));
+  }
+
+  purgeItems(itemIds: readonly string[]): ReturnType<AccountStore['purgeItems']> {
+    const done = this.#store.purgeItems(itemIds);
+    return noting(done, this.#noteOf('HardDelete'), ({ purged }) => ({ folder: 'Recoverable Items', items: purged }));
   }
 
   setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void> {

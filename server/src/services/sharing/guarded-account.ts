@@ -19,7 +19,7 @@ import type { AnnotationChanges, Annotations } from '../../domain/mail/annotatio
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { parentNames } from '../../domain/mail/folder-names.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
-import { everyRight, flagMaskOf, type Rights } from '../../domain/mail/rights.ts';
+import { everyRight, flagMaskOf, type Right, type Rights } from '../../domain/mail/rights.ts';
 import type { UidSet } from '../../domain/mail/uid-set.ts';
 import { copyByReading } from './copy-by-reading.ts';
 import type { GrantedRights } from './granted-rights.ts';
@@ -160,7 +160,13 @@ export class GuardedAccount implements AccountStore {
     range?: Parameters<AccountStore['content']>[1],
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const folderId = this.#shownContents.folderOf(contentId);
-    if (folderId === undefined || !(await this.#rights.in(folderId)).has('r')) throw missing('with that message');
+    // Of a deleted message nobody knows the folder; who has the whole mailbox reads it.
+    if (
+      folderId === undefined
+        ? (await this.#rights.everywhere()) !== 'all'
+        : !(await this.#rights.in(folderId)).has('r')
+    )
+      throw missing('with that message');
     yield* this.#store.content(contentId, range);
   }
 
@@ -288,6 +294,33 @@ export class GuardedAccount implements AccountStore {
   async setFolderRights(folderId: number, grantee: string, rights: Rights | null): Promise<void> {
     await this.#required.require(folderId, 'a');
     await this.#store.setFolderRights(folderId, grantee, rights);
+  }
+
+  // What was deleted was in any folder, so it is for those who have the whole mailbox (FullAccess).
+  async recoverableItems(
+    ...given: Parameters<AccountStore['recoverableItems']>
+  ): ReturnType<AccountStore['recoverableItems']> {
+    await this.#requireWhole('see what was deleted from it', 'r');
+    return await this.#store.recoverableItems(...given);
+  }
+
+  async recoverItems(...given: Parameters<AccountStore['recoverItems']>): ReturnType<AccountStore['recoverItems']> {
+    await this.#requireWhole('recover what was deleted from it', 'i');
+    return await this.#store.recoverItems(...given);
+  }
+
+  async purgeItems(itemIds: readonly string[]): ReturnType<AccountStore['purgeItems']> {
+    await this.#requireWhole('purge what was deleted from it', 'e');
+    return await this.#store.purgeItems(itemIds);
+  }
+
+  async recoverableUsage(): ReturnType<AccountStore['recoverableUsage']> {
+    await this.#requireWhole('see what was deleted from it', 'r');
+    return await this.#store.recoverableUsage();
+  }
+
+  async #requireWhole(deed: string, right: Right): Promise<void> {
+    if ((await this.#rights.everywhere()) !== 'all') throw refused(deed, right);
   }
 
   /** For those who may put something into it: how much room there is. The others would learn how full all of it is. */

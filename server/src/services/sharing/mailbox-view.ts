@@ -17,6 +17,7 @@ import type {
   WhenGone,
 } from '../../domain/mail/account-store.ts';
 import type { AnnotationChanges, Annotations } from '../../domain/mail/annotations.ts';
+import type { RecoverOptions } from '../../domain/mail/recoverable-items.ts';
 import type { FolderRights } from '../../domain/mail/folder-rights.ts';
 import { canonicalName } from '../../domain/mail/folder-names.ts';
 import { MailError } from '../../domain/mail/mail-error.ts';
@@ -273,6 +274,28 @@ export class MailboxView implements AccountStore {
     const { store, id } = this.#at(folderId);
     if (rights !== null) await this.#others.noteGrant(store.accountId, grantee);
     await store.setFolderRights(id, grantee, rights);
+  }
+
+  // Each mailbox keeps its own; here they are the user's.
+  recoverableItems(...given: Parameters<AccountStore['recoverableItems']>): ReturnType<AccountStore['recoverableItems']> {
+    return this.#own.recoverableItems(...given);
+  }
+
+  async recoverItems(
+    itemIds: readonly string[],
+    options?: RecoverOptions,
+  ): ReturnType<AccountStore['recoverItems']> {
+    if (options?.folderId !== undefined && this.#at(options.folderId).mailbox !== undefined)
+      throw new MailError('no-permission', 'Deleted items are recovered into a folder of the mailbox that keeps them.');
+    return await this.#own.recoverItems(itemIds, options);
+  }
+
+  purgeItems(itemIds: readonly string[]): ReturnType<AccountStore['purgeItems']> {
+    return this.#own.purgeItems(itemIds);
+  }
+
+  recoverableUsage(): ReturnType<AccountStore['recoverableUsage']> {
+    return this.#own.recoverableUsage();
   }
 
   quota(): Promise<QuotaUsage> {
