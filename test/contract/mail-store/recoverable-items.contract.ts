@@ -116,10 +116,16 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
     assert.equal(second.next, null);
     const seen = [...first.items, ...second.items].map(({ subject }) => subject);
     assert.equal(new Set(seen).size, 201);
-    assert.deepEqual(seen.slice(1), Array.from({ length: 200 }, (_, i) => `Letter ${200 - i}`));
+    assert.deepEqual(
+      seen.slice(1),
+      Array.from({ length: 200 }, (_, i) => `Letter ${200 - i}`),
+    );
     const subjects = async (filter: Parameters<AccountStore['recoverableItems']>[0]) =>
       (await account.recoverableItems(filter, { limit: 5 })).items.map(({ subject }) => subject);
-    assert.deepEqual(await subjects({ text: 'LETTER 19' }), [199, 198, 197, 196, 195].map((n) => `Letter ${n}`));
+    assert.deepEqual(
+      await subjects({ text: 'LETTER 19' }),
+      [199, 198, 197, 196, 195].map((n) => `Letter ${n}`),
+    );
     assert.equal((await account.recoverableItems({ text: 'jérôme' }, { limit: 1 })).total, 201);
     assert.deepEqual(await subjects({ deletedFrom: clock.now() }), ['Letter 250']);
     assert.equal((await account.recoverableItems({ deletedBefore: clock.now() }, { limit: 1 })).total, 200);

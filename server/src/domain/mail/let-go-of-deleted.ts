@@ -60,9 +60,7 @@ async function isAnythingToGo(context: AccountContext): Promise<boolean> {
 /** On hold nothing goes for want of room. */
 function isOverQuota(terms: RetentionTerms, totals: Awaited<ReturnType<typeof loadTotals>>): boolean {
   return (
-    terms.hold === undefined &&
-    terms.quotaBytes !== null &&
-    totals.size_bytes + totals.purged_bytes > terms.quotaBytes
+    terms.hold === undefined && terms.quotaBytes !== null && totals.size_bytes + totals.purged_bytes > terms.quotaBytes
   );
 }
 

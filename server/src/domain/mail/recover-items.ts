@@ -2,7 +2,14 @@ import type { SqlReader, SqlWriter } from '../../storage/sql-engine.ts';
 import { type AccountContext, announce } from './account-context.ts';
 import { makeFolder } from './create-folder.ts';
 import { flagBits } from './flags.ts';
-import { findFolder, type FolderDraft, folderColumns, loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
+import {
+  findFolder,
+  type FolderDraft,
+  folderColumns,
+  loadSelectableFolder,
+  saveFolder,
+  statusOf,
+} from './folder-draft.ts';
 import { KeywordSets } from './keyword-sets.ts';
 import { type MailboxState, requireMailboxState, requireRoom, saveMailboxState } from './mailbox-state.ts';
 import { addMessages, type NewMessage } from './message-rows.ts';

@@ -93,8 +93,6 @@ export interface RecoverableItems {
     options?: RecoverOptions,
   ): Promise<{ readonly recovered: readonly RecoveredItem[]; readonly missing: readonly string[] }>;
   /** Their owner takes them away: for good, unless single item recovery or a hold keeps them as purged. */
-  purgeItems(
-    itemIds: readonly string[],
-  ): Promise<{ readonly purged: number; readonly missing: readonly string[] }>;
+  purgeItems(itemIds: readonly string[]): Promise<{ readonly purged: number; readonly missing: readonly string[] }>;
   recoverableUsage(): Promise<RecoverableUsage>;
 }

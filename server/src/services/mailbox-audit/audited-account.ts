@@ -209,10 +209,7 @@ export class AuditedAccount implements AccountStore {
     return result;
   }
 
-  recoverItems(
-    itemIds: readonly string[],
-    options?: RecoverOptions,
-  ): ReturnType<AccountStore['recoverItems']> {
+  recoverItems(itemIds: readonly string[], options?: RecoverOptions): ReturnType<AccountStore['recoverItems']> {
     const done = this.#store.recoverItems(itemIds, options);
     return noting(done, this.#noteOf('Move'), ({ recovered }) => ({
       folder: 'Recoverable Items',

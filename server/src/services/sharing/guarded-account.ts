@@ -162,9 +162,7 @@ export class GuardedAccount implements AccountStore {
     const folderId = this.#shownContents.folderOf(contentId);
     // Of a deleted message nobody knows the folder; who has the whole mailbox reads it.
     if (
-      folderId === undefined
-        ? (await this.#rights.everywhere()) !== 'all'
-        : !(await this.#rights.in(folderId)).has('r')
+      folderId === undefined ? (await this.#rights.everywhere()) !== 'all' : !(await this.#rights.in(folderId)).has('r')
     )
       throw missing('with that message');
     yield* this.#store.content(contentId, range);

@@ -277,14 +277,13 @@ export class MailboxView implements AccountStore {
   }
 
   // Each mailbox keeps its own; here they are the user's.
-  recoverableItems(...given: Parameters<AccountStore['recoverableItems']>): ReturnType<AccountStore['recoverableItems']> {
+  recoverableItems(
+    ...given: Parameters<AccountStore['recoverableItems']>
+  ): ReturnType<AccountStore['recoverableItems']> {
     return this.#own.recoverableItems(...given);
   }
 
-  async recoverItems(
-    itemIds: readonly string[],
-    options?: RecoverOptions,
-  ): ReturnType<AccountStore['recoverItems']> {
+  async recoverItems(itemIds: readonly string[], options?: RecoverOptions): ReturnType<AccountStore['recoverItems']> {
     if (options?.folderId !== undefined && this.#at(options.folderId).mailbox !== undefined)
       throw new MailError('no-permission', 'Deleted items are recovered into a folder of the mailbox that keeps them.');
     return await this.#own.recoverItems(itemIds, options);
