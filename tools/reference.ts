@@ -38,9 +38,9 @@ const words = {
 const stale: string[] = [];
 const pages = [
   ['cmdlets.en.md', page('en')],
-  ['cmdlets.fr.md', page('fr')],
+  ['cmdlets.fr.md', setAsFrench(page('fr'))],
   ['exchange-comparison.en.md', comparisonPage(cmdlets, 'en')],
-  ['exchange-comparison.fr.md', comparisonPage(cmdlets, 'fr')],
+  ['exchange-comparison.fr.md', setAsFrench(comparisonPage(cmdlets, 'fr'))],
 ] as const;
 for (const [name, text] of pages) {
   if (process.argv.includes('--check')) {
@@ -66,6 +66,14 @@ function page(language: Language): string {
     '',
     ...sorted.flatMap((cmdlet) => section(cmdlet, language)),
   ].join('\n');
+}
+
+/** The no-break spaces of French, which texts for a console do without; code stays as it is. */
+function setAsFrench(markdown: string): string {
+  return markdown
+    .split(/(^```[^]*?^```$|`[^`\n]*`)/m)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/ (?=[:;!?»])/g, '\u00a0').replaceAll('« ', '«\u00a0')))
+    .join('');
 }
 
 function noun({ name }: CmdletDescription): string {

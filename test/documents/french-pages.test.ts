@@ -68,7 +68,8 @@ test('links of the French pages lead to pages that are there, and to the French 
 });
 
 test('the French pages are set as French is: apostrophes of print, no-break spaces within « » and before : ; ! ?', () => {
-  const found = pages.flatMap((page) =>
+  const generated = ['docs/reference/cmdlets.fr.md', 'docs/reference/exchange-comparison.fr.md'];
+  const found = [...pages, ...generated].flatMap((page) =>
     proseOf(read(page))
       .split('\n')
       .filter((line) => /\p{L}'[\p{L}`«*[]| [:;!?»]|«(?!\u00a0)|(?<!\u00a0)»|^[:;!?»]/u.test(line))
