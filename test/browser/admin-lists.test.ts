@@ -30,6 +30,7 @@ test('several at once: one that is refused keeps no other from being done, and a
   await page.getByRole('row', { name: /two\.test/ }).click();
   await page.keyboard.press('Control+a');
   await page.getByText('3 éléments sélectionnés').waitFor();
+  await page.getByText('3 sélectionnés sur 3 affichés, 3 au total', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Modifier', exact: true }).click();
   await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
   await page.keyboard.press('Escape');
@@ -65,7 +66,7 @@ test('a list stands in the order of the language, finds without accents, and say
   await page.getByRole('button', { name: 'Rechercher', exact: true }).click();
   await page.getByRole('searchbox').fill('ZOE');
   await names.filter({ hasText: 'Zoé' }).waitFor();
-  await page.getByText(/1 affich/).waitFor();
+  await page.getByText('1 sélectionné sur 1 affiché, 4 au total', { exact: true }).waitFor();
   await page.getByRole('searchbox').fill('');
   await names.nth(3).waitFor();
 

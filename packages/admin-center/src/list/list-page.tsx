@@ -313,8 +313,8 @@ export function ListPage<Row extends object>(props: ListPageProps<Row>) {
               {rows === undefined || rows.length === 0
                 ? ''
                 : t('list.count', {
-                    selected: numberText(chosen.length),
-                    shown: numberText(shown.length),
+                    selected: t('list.selected', { count: chosen.length }),
+                    shown: t('list.shown', { count: shown.length }),
                     total: numberText(rows.length),
                   })}
             </p>
