@@ -81,3 +81,39 @@ test('quotas stand in their order, and only the one database is meant', async ()
   assert.match((await server.shell('Set-MailboxDatabase DB02 -ProhibitSendQuota 1GB')).stderr, /couldn't be found/);
   assert.match(await run('Get-MailboxDatabase mail* | % Name'), /^Mailbox Database/);
 });
+
+test('what a client expunges is kept for DeletedItemRetention, longer on hold, and then goes by the clock', async () => {
+  const nina = await person(server, 'nina');
+  const expunge = async (): Promise<string> => {
+    const letter = 'Subject: kept\r\n\r\nkept\r\n';
+    assert.match(await send(server, null, 'w@elsewhere.test', ['nina@example.test'], letter), /^250/);
+    await folderOf(server, 'nina', 'INBOX', 1);
+    const client = await LineClient.connect(server.ports.imaps, { tls: true });
+    await client.line();
+    await client.command('a', `LOGIN ${nina.address} ${nina.password}`);
+    await client.command('b', 'SELECT INBOX');
+    await client.command('c', String.raw`STORE 1 +FLAGS.SILENT (\Deleted)`);
+    const lines = await client.command('d', 'EXPUNGE');
+    client.close();
+    return lines.join('\n');
+  };
+  const count = async (): Promise<number> => Number(await run('(Get-MailboxStatistics nina).DeletedItemCount'));
+  assert.match(await expunge(), /d OK/);
+  assert.equal(await count(), 1);
+  assert.match(await run('(Get-Mailbox nina).RetainDeletedItemsFor.Days'), /^14\b/);
+  await run('Set-Mailbox nina -LitigationHoldEnabled $true -LitigationHoldDuration 365');
+  assert.match(await run('Get-Mailbox nina | Format-List LitigationHold*'), /Enabled\s*: True[^]*365\.00:00:00/);
+  // A hold lets nothing go: where there is no room for more, a deletion is refused.
+  await run('Set-Mailbox nina -RecoverableItemsQuota 10');
+  assert.match(await expunge(), /d NO \[OVERQUOTA\]/);
+  await run('Set-Mailbox nina -LitigationHoldEnabled $false -RecoverableItemsQuota Unlimited');
+  assert.equal(await count(), 1);
+  await run('Set-Mailbox nina -RetainDeletedItemsFor 0');
+  assert.match(await run('(Get-Mailbox nina).UseDatabaseRetentionDefaults'), /^False/);
+  await run('Set-Mailbox nina -UseDatabaseRetentionDefaults $true');
+  assert.match(await run('(Get-Mailbox nina).RetainDeletedItemsFor.Days'), /^14\b/);
+  await run('Set-MailboxDatabase "Mailbox Database" -DeletedItemRetention 0');
+  await server.advance(6 * 60 * 60 * 1000);
+  while ((await count()) > 0) await new Promise((resolve) => setImmediate(resolve));
+  await run('Set-MailboxDatabase "Mailbox Database" -DeletedItemRetention 14');
+});

@@ -16,7 +16,13 @@ export type ParameterType =
   | { readonly kind: 'switch' }
   | { readonly kind: 'int'; readonly min?: number; readonly max?: number; readonly unlimited?: boolean }
   /** `bareNumber`: what a number alone counts; seconds when left out. */
-  | { readonly kind: 'timespan'; readonly minMs?: number; readonly maxMs?: number; readonly bareNumber?: 'days' }
+  | {
+      readonly kind: 'timespan';
+      readonly minMs?: number;
+      readonly maxMs?: number;
+      readonly bareNumber?: 'days';
+      readonly unlimited?: boolean;
+    }
   | { readonly kind: 'bytesize'; readonly min?: number; readonly max?: number; readonly unlimited?: boolean }
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[]; readonly flags?: boolean }
   | { readonly kind: 'datetime' }

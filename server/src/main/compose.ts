@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
-import { mailboxDatabaseSettings, quotaDefaults } from '../domain/configuration/mailbox-database-settings.ts';
+import { mailboxDatabaseSettings, quotaDefaults, retentionDefaults } from '../domain/configuration/mailbox-database-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
@@ -12,6 +12,7 @@ import { openThrottlingPolicies } from '../domain/configuration/throttling-polic
 import { openTransportRules } from '../domain/configuration/transport-rules.ts';
 import { transportServiceSettings } from '../domain/configuration/transport-service-settings.ts';
 import { type Quotas, quotasOf } from '../domain/directory/mailbox-quotas.ts';
+import { retentionOf } from '../domain/directory/mailbox-retention.ts';
 import { openDirectory } from '../domain/directory/open-directory.ts';
 import { openMailStore } from '../domain/mail/mail-store.ts';
 import { openPermissionStore } from '../domain/permissions/permission-store.ts';
@@ -43,6 +44,7 @@ import { createProtocolServices } from './create-protocol-services.ts';
 import { makeOrganisation } from './first-run.ts';
 import type { OnClose } from './on-close.ts';
 import { openEngine } from './open-engine.ts';
+import { DeletedItemsByTheClock, whileDisconnected } from './deleted-items-by-the-clock.ts';
 import { openMailFlow } from './open-mail-flow.ts';
 import { openOutbound } from './open-outbound.ts';
 import { openPersonal } from './open-personal.ts';
@@ -123,9 +125,16 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
       const mailbox = directory.findMailbox(guid);
       return mailbox === null ? null : quotasOf(mailbox, usualQuotas()).prohibitSendReceiveBytes;
     },
+    retention: (guid) => {
+      const mailbox = directory.findMailbox(guid);
+      if (mailbox === null) return whileDisconnected;
+      return retentionOf(mailbox, retentionDefaults(settings.effective(mailboxDatabaseSettings)));
+    },
   });
 
   onClose(() => mail.endIndexing());
+  const deletedItems = new DeletedItemsByTheClock({ mail, directory, locks, clock, log });
+  onClose(() => deletedItems.stop());
 
   const submissions = openSubmissions({ scope, clock, server: facts.serverName });
   await settleBackedUp(dataDirectory, settings);
@@ -329,6 +338,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   onClose(async () => stopWatching());
   await personal.heldMail.tend();
   if (!options.repair) reporting.start();
+  if (!options.repair) deletedItems.start();
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version: versionAndBuild });
 

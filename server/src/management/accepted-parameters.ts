@@ -67,11 +67,6 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
       { kind: 'bytesize' },
       { en: 'inbox rules are not limited by size', fr: 'les règles ne sont pas limitées en taille' },
     ),
-    idle(
-      'RetainDeletedItemsFor',
-      { kind: 'timespan', bareNumber: 'days' },
-      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
-    ),
   ],
   'Set-MailboxMessageConfiguration': [
     ...idles(
@@ -130,9 +125,9 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
   'Get-RecipientPermission': [readFromDomainController],
   'Set-MailboxDatabase': [
     ...idles(
-      ['CalendarLoggingQuota', 'RecoverableItemsQuota', 'RecoverableItemsWarningQuota'],
+      ['CalendarLoggingQuota', 'RecoverableItemsWarningQuota'],
       { kind: 'bytesize', unlimited: true },
-      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
+      { en: 'nobody is warned of it', fr: 'nul n’en est averti' },
     ),
     ...idles(
       [

@@ -23,10 +23,10 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
   ],
   [
     /^Set-Mailbox$/i,
-    /^(?:LitigationHold\w*|InPlaceHold\w*|Retention(?!Comment$)\w*|RetentionComment|StartDateForRetentionHold|EndDateForRetentionHold|SingleItemRecoveryEnabled|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
+    /^(?:LitigationHold(?:Date|Owner)|InPlaceHold\w*|Retention(?!Comment$)\w*|RetentionComment|StartDateForRetentionHold|EndDateForRetentionHold|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
     {
-      en: 'Nothing here keeps mail from being deleted: what must stay is kept in backups (docs/how-to/back-up-and-restore.md), and Search-MailboxAuditLog says who deleted what.',
-      fr: 'Rien ici n’empêche de supprimer du courrier : ce qui doit rester est gardé dans les sauvegardes (docs/fr/how-to/back-up-and-restore.md), et Search-MailboxAuditLog dit qui a supprimé quoi.',
+      en: 'What keeps deleted mail here are -RetainDeletedItemsFor, -SingleItemRecoveryEnabled and -LitigationHoldEnabled (docs/how-to/keep-deleted-mail.md); Search-MailboxAuditLog says who deleted what.',
+      fr: 'Ce qui conserve ici le courrier supprimé, ce sont -RetainDeletedItemsFor, -SingleItemRecoveryEnabled et -LitigationHoldEnabled (docs/fr/how-to/keep-deleted-mail.md) ; Search-MailboxAuditLog dit qui a supprimé quoi.',
     },
   ],
   [

@@ -1,16 +1,24 @@
-import { type ByteSize, Unlimited } from '@relais/management-contract';
+import { ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
+import type { RetentionDefaults } from '../directory/mailbox-retention.ts';
 import type { Quotas } from '../directory/mailbox-quotas.ts';
 
-const quota = (en: string, fr: string, help: { readonly en: string; readonly fr: string }) =>
+const quota = (
+  en: string,
+  fr: string,
+  help: { readonly en: string; readonly fr: string },
+  usual: ByteSize | Unlimited = Unlimited.value,
+) =>
   setting<ByteSize | Unlimited>({
     type: { kind: 'bytesize', unlimited: true },
-    default: Unlimited.value,
+    default: usual,
     takesEffect: 'at-once',
     label: { en, fr },
     help,
   });
+
+const dayMs = 86_400_000;
 
 /** The quotas of mailboxes that have none of their own (reference §7.1); here there is one database. */
 export const mailboxDatabaseSettings = defineSettings('MailboxDatabase', 'MSExchangeIS', {
@@ -26,6 +34,25 @@ export const mailboxDatabaseSettings = defineSettings('MailboxDatabase', 'MSExch
     en: 'Size that stops sending and receiving.',
     fr: 'Taille qui arrête l’envoi et la réception.',
   }),
+  DeletedItemRetention: setting<TimeSpan>({
+    type: { kind: 'timespan', minMs: 0, maxMs: 24_855 * dayMs, bareNumber: 'days' },
+    default: TimeSpan.fromSeconds(14 * 86_400),
+    takesEffect: 'at-once',
+    label: { en: 'Keep deleted items for', fr: 'Conserver les éléments supprimés pendant' },
+    help: {
+      en: 'How long what was deleted for good can be recovered: 14.00:00:00, or 14 for as many days; 0 keeps nothing.',
+      fr: 'Durée pendant laquelle ce qui est supprimé définitivement peut être récupéré : 14.00:00:00, ou 14 pour autant de jours ; 0 ne conserve rien.',
+    },
+  }),
+  RecoverableItemsQuota: quota(
+    'Recoverable items quota',
+    'Quota des éléments récupérables',
+    {
+      en: 'Beyond so much of what was deleted the oldest goes for good; a mailbox on hold lets nothing more be deleted.',
+      fr: 'Au-delà, le plus ancien de ce qui fut supprimé est perdu ; une boîte en conservation pour litige ne laisse plus rien supprimer.',
+    },
+    new ByteSize(30 * 1024 ** 3),
+  ),
 });
 
 export type MailboxDatabaseSettings = SettingsValues<(typeof mailboxDatabaseSettings)['declarations']>;
@@ -36,5 +63,14 @@ export function quotaDefaults(settings: MailboxDatabaseSettings): Quotas {
     issueWarningBytes: bytes(settings.IssueWarningQuota),
     prohibitSendBytes: bytes(settings.ProhibitSendQuota),
     prohibitSendReceiveBytes: bytes(settings.ProhibitSendReceiveQuota),
+  };
+}
+
+/** Of mailboxes that have no time of their own. */
+export function retentionDefaults(settings: MailboxDatabaseSettings): RetentionDefaults {
+  const { DeletedItemRetention, RecoverableItemsQuota } = settings;
+  return {
+    retainMs: DeletedItemRetention.milliseconds,
+    quotaBytes: RecoverableItemsQuota instanceof Unlimited ? null : RecoverableItemsQuota.bytes,
   };
 }

@@ -4,7 +4,7 @@ import type { AccountContext } from './account-context.ts';
 import { countReferences } from './content-references.ts';
 import { MailError } from './mail-error.ts';
 import { countKept, keepInRow, keptRows, loadTotals, saveTotals } from './recoverable-rows.ts';
-import type { RetentionTerms } from './recoverable-items.ts';
+import { keepsNothing, type RetentionTerms } from './recoverable-items.ts';
 import { sweepUnusedContents } from './unused-contents.ts';
 
 /** Rows of at most 128 messages that go in one transaction: nobody waits for a large deletion. */
@@ -45,6 +45,7 @@ function endOfTime({ retainMs, hold }: RetentionTerms, now: number): number | nu
 
 async function isAnythingToGo(context: AccountContext): Promise<boolean> {
   const terms = context.retention();
+  if (terms === keepsNothing) return false;
   return await context.scope.read(async (reader) => {
     const oldest = await reader.get<{ deleted_at: number }>(
       'SELECT deleted_at FROM recoverable_items WHERE account = ? ORDER BY deleted_at LIMIT 1',

@@ -12,6 +12,7 @@ export interface RetentionTerms {
   readonly quotaBytes: number | null;
 }
 
+/** Of a store that was opened without terms: it keeps nothing, and lets nothing go that another kept. */
 export const keepsNothing: RetentionTerms = { retainMs: 0, keepsPurged: false, quotaBytes: null };
 
 /** A message that was deleted and is kept (Exchange's Recoverable Items). Dates are milliseconds since 1970. */

@@ -74,10 +74,10 @@ async function statistics(
   const database = services.settings.effective(mailboxDatabaseSettings);
   const { IssueWarningQuota, ProhibitSendQuota, ProhibitSendReceiveQuota } = database;
   const quotas = quotasOf(mailbox, quotaDefaults(database));
-  const deleted = folders.reduce((sum, { status }) => sum + status.deleted, 0);
+  const kept = await store.recoverableUsage();
   return {
     AssociatedItemCount: 0,
-    DeletedItemCount: deleted,
+    DeletedItemCount: kept.items + kept.purgedItems,
     DisconnectDate: disabledAt,
     DisconnectReason: disabledAt === null ? null : 'Disabled',
     DisplayName: mailbox.displayName,
@@ -90,8 +90,7 @@ async function statistics(
     MailboxGuid: mailbox.guid,
     ServerName: services.server.name,
     StorageLimitStatus: limitStatus(quotas, usage.sizeBytes),
-    // What is expunged is not kept.
-    TotalDeletedItemSize: new ByteSize(0),
+    TotalDeletedItemSize: new ByteSize(kept.sizeBytes + kept.purgedBytes),
     TotalItemSize: new ByteSize(usage.sizeBytes),
     DatabaseIssueWarningQuota: IssueWarningQuota,
     DatabaseProhibitSendQuota: ProhibitSendQuota,

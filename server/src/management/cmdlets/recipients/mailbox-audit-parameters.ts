@@ -30,8 +30,8 @@ export const mailboxAuditParameters: readonly ParameterDescription[] = [
   operations(
     'AuditOwner',
     'Owner',
-    'What is written down of its owner; $null or None: nothing. MailboxLogin is a sign-in. SoftDelete does not occur: what is expunged is gone (HardDelete).',
-    'Ce qui est noté de son propriétaire ; $null ou None : rien. MailboxLogin est une ouverture de session. SoftDelete ne se produit pas : ce qui est supprimé définitivement est perdu (HardDelete).',
+    'What is written down of its owner; $null or None: nothing. MailboxLogin is a sign-in. SoftDelete does not occur: what is expunged is a HardDelete, also while it can be recovered.',
+    'Ce qui est noté de son propriétaire ; $null ou None : rien. MailboxLogin est une ouverture de session. SoftDelete ne se produit pas : ce qui est supprimé définitivement est un HardDelete, même récupérable.',
   ),
   operations(
     'AuditDelegate',

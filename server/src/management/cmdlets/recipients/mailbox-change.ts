@@ -7,6 +7,7 @@ import { givenPolicy } from '../throttling/throttling-policy-association.ts';
 import { customAttributeChange } from './custom-attributes.ts';
 import { changedAddresses } from './email-addresses-change.ts';
 import { auditChange } from './mailbox-audit-parameters.ts';
+import { retentionChange } from './mailbox-retention-parameters.ts';
 import { givenMailTip, keptMailTip } from './mail-tip-parameters.ts';
 import { personalChange } from './personal-properties.ts';
 import { references, requireRecipient } from './recipient-parameters.ts';
@@ -19,6 +20,7 @@ export function mailboxChange(
   services: ManagementServices,
   given: BoundParameters,
   mailbox: Mailbox,
+  by: string,
 ): ChangedProperties {
   const change: ChangedProperties = {};
   const take = <K extends keyof Mailbox>(
@@ -100,6 +102,7 @@ export function mailboxChange(
     ...(usesDefaults === undefined ? {} : { UseDatabaseQuotaDefaults: usesDefaults }),
     ...(policy === undefined ? {} : { ThrottlingPolicy: policy }),
     ...auditChange(given, mailbox),
+    ...retentionChange(given, mailbox, services.clock.now(), by),
   };
   if (Object.keys(kept).length > 0) change.otherProperties = { ...mailbox.otherProperties, ...kept };
   return change;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   ByteSize,
+  type TimeSpan,
   type ManagementObject,
   type ManagementValue,
   type ParameterDescription,
@@ -34,6 +35,7 @@ const databaseIdentity: ParameterDescription = {
 };
 
 const names = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'] as const;
+const retentionNames = ['DeletedItemRetention', 'RecoverableItemsQuota'] as const;
 const backupNames = ['LastFullBackup', 'LastIncrementalBackup'] as const;
 
 /** @throws CmdletError ManagementObjectNotFound, when something else is meant. */
@@ -130,14 +132,21 @@ export const setMailboxDatabase = defineCmdlet({
       const { type, help, label } = mailboxDatabaseSettings.declarations[name];
       return { name, type, help, label, defaultText: 'Unlimited' };
     }),
+    ...retentionNames.map((name): ParameterDescription => {
+      const { type, help, label, default: usual } = mailboxDatabaseSettings.declarations[name];
+      return { name, type, help, label, defaultText: String(usual) };
+    }),
     ...backupNames.map((name): ParameterDescription => {
       const { type, help, label } = mailboxDatabaseBackups.declarations[name];
       return { name, type, help, label, nullable: true };
     }),
     ...idles(
-      ['DeletedItemRetention', 'MailboxRetention', 'EventHistoryRetentionPeriod'],
+      ['MailboxRetention', 'EventHistoryRetentionPeriod'],
       { kind: 'timespan', bareNumber: 'days' },
-      { en: 'what is expunged is not kept', fr: 'ce qui est supprimé définitivement n’est pas conservé' },
+      {
+        en: 'a disabled mailbox is kept until it is removed',
+        fr: 'une boîte désactivée est gardée jusqu’à sa suppression',
+      },
     ),
     ...idles(
       [
@@ -179,9 +188,9 @@ export const setMailboxDatabase = defineCmdlet({
     requireDatabase(services, given.get<string | null>('Identity'));
     const before = services.settings.configured(mailboxDatabaseSettings);
     const wanted = Object.fromEntries(
-      names
+      [...names, ...retentionNames]
         .filter((name) => given.has(name))
-        .map((name) => [name, given.get<ByteSize | Unlimited>(name) ?? Unlimited.value]),
+        .map((name) => [name, given.get<ByteSize | TimeSpan | Unlimited>(name) ?? Unlimited.value]),
     );
     const quotas = differing(before, wanted);
     const backedUp = services.settings.configured(mailboxDatabaseBackups);

@@ -4,6 +4,8 @@ import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
 import { mailTipIn } from '../../../domain/directory/mail-tip.ts';
 import type { ManagementServices } from '../../engine/services.ts';
 import { auditProperties } from './mailbox-audit-parameters.ts';
+import { mailboxDatabaseSettings } from '../../../domain/configuration/mailbox-database-settings.ts';
+import { retentionProperties } from './mailbox-retention-parameters.ts';
 import { customAttributeProperties } from './custom-attributes.ts';
 import { mailTipProperties } from './mail-tip-parameters.ts';
 import { namesOf } from './recipient-parameters.ts';
@@ -67,6 +69,7 @@ export function mailboxObject(services: ManagementServices, mailbox: Mailbox): M
     ...neverHere,
     ThrottlingPolicy: services.throttling.givenTo(mailbox)?.name ?? null,
     ...auditProperties(mailbox),
+    ...retentionProperties(mailbox, services.settings.effective(mailboxDatabaseSettings)),
     ...mailboxTail(services, mailbox),
   };
 }
@@ -76,10 +79,8 @@ const neverHere: ManagementObject = {
   ArchiveStatus: 'None',
   IsLinked: false,
   IsResource: false,
-  LitigationHoldEnabled: false,
   ModerationEnabled: false,
   RetentionHoldEnabled: false,
-  SingleItemRecoveryEnabled: false,
 };
 
 function sizeOrUnlimited(bytes: number | null): ByteSize | Unlimited {

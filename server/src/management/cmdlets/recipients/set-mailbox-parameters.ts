@@ -5,6 +5,7 @@ import { customAttributes } from './custom-attributes.ts';
 import { mailboxIdentity } from './find-mailbox.ts';
 import { mailTipParameters } from './mail-tip-parameters.ts';
 import { mailboxAuditParameters } from './mailbox-audit-parameters.ts';
+import { mailboxRetentionParameters } from './mailbox-retention-parameters.ts';
 import { personalParametersNamed } from './personal-properties.ts';
 import { emailAddressPolicyEnabled, people } from './recipient-parameters.ts';
 
@@ -159,5 +160,6 @@ export const setMailboxParameters: readonly ParameterDescription[] = [
   ...customAttributes,
   throttlingPolicyParameter,
   ...mailboxAuditParameters,
+  ...mailboxRetentionParameters,
   domainControllerParameter,
 ];

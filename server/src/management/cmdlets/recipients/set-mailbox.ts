@@ -42,7 +42,7 @@ export const setMailbox = defineCmdlet({
     const { services } = context;
     const mailbox = requireMailbox(services, given.get<string>('Identity') ?? '');
     requireAuthority(context, mailbox);
-    const change = mailboxChange(services, given, mailbox);
+    const change = mailboxChange(services, given, mailbox, context.caller.name);
     requireQuotaOrder(mailbox, { ...mailbox, ...change });
     const password = given.get<SecureText>('Password');
     if (password !== undefined) requirePassword(password);

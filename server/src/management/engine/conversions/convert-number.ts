@@ -48,6 +48,6 @@ export function convertByteSize(value: ManagementValue, type: TypeOf<'bytesize'>
     : converted(size);
 }
 
-function isUnlimitedWord(value: ManagementValue): boolean {
+export function isUnlimitedWord(value: ManagementValue): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === 'unlimited';
 }

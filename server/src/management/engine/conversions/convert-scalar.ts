@@ -70,7 +70,7 @@ export function typeName(type: ParameterType): string {
     case 'int':
       return type.unlimited === true ? 'Unlimited[System.Int32]' : 'System.Int32';
     case 'timespan':
-      return 'EnhancedTimeSpan';
+      return type.unlimited === true ? 'Unlimited[EnhancedTimeSpan]' : 'EnhancedTimeSpan';
     case 'bytesize':
       return type.unlimited === true ? 'Unlimited[ByteQuantifiedSize]' : 'ByteQuantifiedSize';
     case 'enum':

@@ -1,5 +1,6 @@
-import { type ManagementValue, parseTimeSpan, TimeSpan } from '@relais/management-contract';
+import { type ManagementValue, parseTimeSpan, TimeSpan, Unlimited } from '@relais/management-contract';
 import { type Conversion, converted, notThisType, outOfRange, type TypeOf, textOf } from './conversion.ts';
+import { isUnlimitedWord } from './convert-number.ts';
 import { shownValue } from './shown-value.ts';
 
 /**
@@ -10,6 +11,7 @@ import { shownValue } from './shown-value.ts';
 export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>): Conversion {
   const min = new TimeSpan(type.minMs ?? 0);
   const max = new TimeSpan(type.maxMs ?? 10_675_199 * 86_400_000);
+  if (type.unlimited === true && (value instanceof Unlimited || isUnlimitedWord(value))) return converted(Unlimited.value);
   const unit = type.bareNumber === 'days' ? 86_400 : 1;
   const span = readSpan(value, unit);
   if (span === null) {
@@ -21,7 +23,7 @@ export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>
     );
   }
   if (span.milliseconds < min.milliseconds || span.milliseconds > max.milliseconds)
-    return outOfRange(min.toString(), max.toString());
+    return outOfRange(min.toString(), max.toString(), type.unlimited === true);
   if (value instanceof TimeSpan || !/^\s*\d+\s*$/.test(textOf(value) ?? '')) return converted(span);
   return converted(span, {
     en: `${String(value).trim()} was taken as ${unit === 1 ? 'seconds' : 'days'}: ${span.toString()}.`,
