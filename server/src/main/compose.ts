@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { auditRulesOf } from '../domain/audit/mailbox-audit.ts';
 import { openAdminAudit } from '../domain/audit/open-admin-audit.ts';
 import { openMailboxAudit } from '../domain/audit/open-mailbox-audit.ts';
-import { mailboxDatabaseSettings, quotaDefaults, retentionDefaults } from '../domain/configuration/mailbox-database-settings.ts';
+import {
+  mailboxDatabaseSettings,
+  quotaDefaults,
+  retentionDefaults,
+} from '../domain/configuration/mailbox-database-settings.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';

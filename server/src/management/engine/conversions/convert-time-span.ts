@@ -11,7 +11,8 @@ import { shownValue } from './shown-value.ts';
 export function convertTimeSpan(value: ManagementValue, type: TypeOf<'timespan'>): Conversion {
   const min = new TimeSpan(type.minMs ?? 0);
   const max = new TimeSpan(type.maxMs ?? 10_675_199 * 86_400_000);
-  if (type.unlimited === true && (value instanceof Unlimited || isUnlimitedWord(value))) return converted(Unlimited.value);
+  if (type.unlimited === true && (value instanceof Unlimited || isUnlimitedWord(value)))
+    return converted(Unlimited.value);
   const unit = type.bareNumber === 'days' ? 86_400 : 1;
   const span = readSpan(value, unit);
   if (span === null) {
