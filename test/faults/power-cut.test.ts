@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fdatasync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { openSqlite } from '../../server/src/storage/embedded/sqlite.ts';
 import { openEmbeddedEngine } from '../../server/src/storage/embedded/open-embedded-engine.ts';
 import { silentLog } from '../../server/src/platform/log/silent-log.ts';
 
-const rows = 3_000;
+const rows = 2_000;
 const writersAtOnce = 12;
 const sectorBytes = 512;
 const walHeaderBytes = 32;
@@ -89,7 +89,10 @@ test('whatever a power cut leaves of unsynced writes, every acknowledged change 
   const place = await mkdtemp(join(tmpdir(), 'relais-power-'));
   t.after(() => rm(place, { recursive: true, force: true }));
   const database = join(place, 'data', 'accounts', 'ab', 'ab', 'mail.db');
-  const disk = new Disk(database, place);
+  // In memory where that is a folder: the syncs of the engine would wait until copies are on the disk as well.
+  const copies = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : place, 'relais-cut-'));
+  t.after(() => rm(copies, { recursive: true, force: true }));
+  const disk = new Disk(database, copies);
   const acknowledged = new Set<number>();
   let cuts = 0;
   const cut = (): void => {
