@@ -124,9 +124,8 @@ test('what users send is shown to content filters where the setting says so, and
   assert.equal(await submit(), 'sent');
   assert.equal((await server.shell(`${filter} All`)).exitCode, 0);
   assert.deepEqual(await submit(), { type: 'forbiddenToSend', description: 'Looks like spam' });
-  assert.deepEqual(
-    milter.told[0]?.fields.find(([name]) => name === 'Subject'),
-    ['Subject', 'by alice'],
-  );
-  assert.equal(milter.told[0]?.macros.get('{auth_authen}'), server.users.alice.address);
+  // Before it stands what Set-TransportConfig let the filter look at, to see whether it answers.
+  const told = milter.told.filter(({ fields }) => fields.some(([, value]) => value === 'by alice'));
+  assert.equal(told.length, 1);
+  assert.equal(told[0]?.macros.get('{auth_authen}'), server.users.alice.address);
 });

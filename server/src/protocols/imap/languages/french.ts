@@ -172,6 +172,18 @@ const sentences: readonly Sentence[] = [
     /^The mailbox holds (\S+) bytes of (\S+); (\S+) more do not fit\. (.*)$/,
     'La boîte aux lettres contient $1 octets sur $2 ; $3 de plus n’y tiennent pas. @4',
   ],
+  [
+    /^The mailbox is on hold and its recoverable items have (\S+) bytes of (\S+): nothing more can be deleted\. (.*)$/,
+    'La boîte aux lettres est conservée pour litige et ses éléments récupérables ont $1 octets sur $2 : plus rien ne peut être supprimé. @3',
+  ],
+  [
+    /^Ask your administrator to raise RecoverableItemsQuota\.$/,
+    'Demandez à votre administrateur d’augmenter RecoverableItemsQuota.',
+  ],
+  [
+    /^Deleted items are recovered into a folder of the mailbox that keeps them\.$/,
+    'Les éléments supprimés se récupèrent dans un dossier de la boîte aux lettres qui les garde.',
+  ],
   [/^Delete some messages and empty Deleted Items\.$/, 'Supprimez des messages et videz Éléments supprimés.'],
   [/^A keyword has at most (\S+) characters\.$/, 'Un mot-clé a au plus $1 caractères.'],
   [
