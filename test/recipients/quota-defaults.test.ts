@@ -117,3 +117,71 @@ test('what a client expunges is kept for DeletedItemRetention, longer on hold, a
   while ((await count()) > 0) await new Promise((resolve) => setImmediate(resolve));
   await run('Set-MailboxDatabase "Mailbox Database" -DeletedItemRetention 14');
 });
+
+test('administrators see what was deleted and bring it back: from Deleted Items, deleted for good, and purged', async () => {
+  const omar = await person(server, 'omar');
+  const subjects = ['one', 'two', 'three', 'four'];
+  for (const subject of subjects)
+    assert.match(await send(server, null, 'w@elsewhere.test', [omar.address], `Subject: ${subject}\r\n\r\nx`), /^250/);
+  await folderOf(server, 'omar', 'INBOX', 4);
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  await client.command('a', `LOGIN ${omar.address} ${omar.password}`);
+  for (const command of [
+    'CREATE Plans',
+    'SELECT INBOX',
+    'MOVE 1:2 Plans',
+    String.raw`STORE 1 +FLAGS.SILENT ($todo \Seen)`,
+    'MOVE 2 "Deleted Items"',
+    String.raw`STORE 1 +FLAGS.SILENT (\Deleted)`,
+    'EXPUNGE',
+    'DELETE Plans',
+  ])
+    assert.match((await client.command('b', command)).join('\n'), /^b OK/m, command);
+  const shown = async (more: string): Promise<string> =>
+    (
+      await run(`Get-RecoverableItems omar ${more} | % { "$($_.Subject) $($_.SourceFolder) $($_.LastParentPath)" }`)
+    ).trim();
+  assert.equal(
+    await shown(''),
+    'four DeletedItems \ntwo RecoverableItems Plans\none RecoverableItems Plans\nthree RecoverableItems Inbox',
+  );
+  assert.equal(await shown('-SubjectContains TH'), 'three RecoverableItems Inbox');
+  assert.equal(await shown('-SubjectContains o -FilterItemType IPM.Appointment'), '');
+  assert.equal(await shown('-FilterEndTime (Get-Date).AddDays(-1)'), '');
+  const limited = await server.shell('Get-RecoverableItems omar -ResultSize 2 | Measure-Object | % Count');
+  assert.match(limited.stdout, /^2\b/);
+  assert.match(limited.stderr + limited.stdout, /more results available/);
+  // A folder that is gone comes back with its messages; those of Deleted Items go to the inbox.
+  assert.match(await run('Restore-RecoverableItems omar -SourceFolder RecoverableItems -WhatIf'), /3 messages/);
+  assert.equal((await shown('-SourceFolder RecoverableItems')).split('\n').length, 3);
+  const restored = await run(
+    'Get-RecoverableItems omar | Restore-RecoverableItems | % { "$($_.Subject) $($_.WasRestoredSuccessfully) $($_.RestoredToFolderPath)" }',
+  );
+  assert.equal(restored.trim(), 'four True Inbox\ntwo True Plans\none True Plans\nthree True Inbox');
+  assert.equal(await shown(''), '');
+  await client.command('c', 'SELECT INBOX');
+  assert.match((await client.command('c', 'FETCH 1:* FLAGS')).join('\n'), /\(\\Seen (?:\\Recent )?\$todo\)/);
+  assert.match((await client.command('c', 'STATUS Plans (MESSAGES)')).join('\n'), /MESSAGES 2\b/);
+  // What he purges is an administrator's for as long as single item recovery keeps it.
+  await run('Set-Mailbox omar -SingleItemRecoveryEnabled $true');
+  for (const command of ['SELECT Plans', String.raw`STORE 1:2 +FLAGS.SILENT (\Deleted)`, 'EXPUNGE'])
+    await client.command('d', command);
+  client.close();
+  const store = await server.running.mail.account(omar.guid);
+  const { items } = await store.recoverableItems({}, { limit: 10 });
+  await store.purgeItems(items.map(({ itemId }) => itemId));
+  assert.match(await shown(''), /^one PurgedItems Plans\ntwo PurgedItems Plans$/);
+  assert.match(
+    await run('Restore-RecoverableItems omar -SubjectContains one -RestoreTargetFolder "\\Inbox\\Found" | Format-List'),
+    /WasRestoredSuccessfully\s*: True\nRestoredToFolderPath\s*: Inbox\\Found/,
+  );
+  const [entry] = (await run('(Get-RecoverableItems omar).EntryID')).split('\n');
+  await run(`Restore-RecoverableItems omar -EntryID ${entry} -NoOutput`);
+  const gone = await server.shell(`Restore-RecoverableItems omar -EntryID ${entry}`);
+  assert.match(gone.stderr, /no deleted message with the EntryID/);
+  assert.match(
+    await run('Search-AdminAuditLog -Cmdlets Restore-RecoverableItems | % { $_.ModifiedProperties } | Out-String'),
+    /1: one/,
+  );
+});

@@ -71,6 +71,7 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
       itemId: item?.itemId,
       deletedAt: clock.now(),
       purged: false,
+      folderId: inbox,
       folderName: 'INBOX',
       contentId: before.contentId,
       subject: 'Letter 1',
@@ -113,6 +114,13 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
     assert.equal(first.items[0]?.subject, 'Letter 250');
     assert.equal(first.total, 201);
     const second = await account.recoverableItems({}, { limit: 150, after: first.next ?? '' });
+    const itemIds = [first.items[3]?.itemId ?? '', second.items[5]?.itemId ?? '', '7.7.7', 'nonsense'];
+    const named = await account.recoverableItems({ itemIds }, { limit: 150 });
+    assert.deepEqual(
+      named.items.map(({ itemId }) => itemId),
+      itemIds.slice(0, 2),
+    );
+    assert.equal((await account.recoverableItems({ itemIds: [] }, { limit: 150 })).total, 0);
     assert.equal(second.next, null);
     const seen = [...first.items, ...second.items].map(({ subject }) => subject);
     assert.equal(new Set(seen).size, 201);

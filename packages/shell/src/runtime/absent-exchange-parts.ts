@@ -83,10 +83,10 @@ export const absentExchangeParts: readonly (readonly [RegExp, LocalisedText])[] 
     },
   ],
   [
-    /^(?:Undo-SoftDeletedMailbox|Restore-Mailbox|[a-z]+-RecoverableItems|Export-Mailbox)$/i,
+    /^(?:Undo-SoftDeletedMailbox|Restore-Mailbox|Export-Mailbox)$/i,
     {
-      en: 'Connect-Mailbox brings back a mailbox that was disabled; mail that was deleted comes from a backup with "relais export" and "relais import" (docs/how-to/back-up-and-restore.md).',
-      fr: 'Connect-Mailbox rétablit une boîte désactivée ; le courrier supprimé revient d’une sauvegarde avec « relais export » et « relais import » (docs/fr/how-to/back-up-and-restore.md).',
+      en: 'Connect-Mailbox brings back a mailbox that was disabled; mail that was deleted comes back with Restore-RecoverableItems, older mail from a backup with "relais export" and "relais import" (docs/how-to/back-up-and-restore.md).',
+      fr: 'Connect-Mailbox rétablit une boîte désactivée ; le courrier supprimé revient avec Restore-RecoverableItems, celui d’avant d’une sauvegarde avec « relais export » et « relais import » (docs/fr/how-to/back-up-and-restore.md).',
     },
   ],
   [

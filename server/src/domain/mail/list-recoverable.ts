@@ -4,7 +4,15 @@ import type { AccountContext } from './account-context.ts';
 import { momentMs } from './zoned-moment.ts';
 import { contentRows } from './read-messages.ts';
 import type { RecoverableFilter, RecoverableItem, RecoverablePage, RecoverableUsage } from './recoverable-items.ts';
-import { isPurged, itemIdOf, type KeptRow, keptRows, loadTotals, purgedBit } from './recoverable-rows.ts';
+import {
+  isPurged,
+  itemIdOf,
+  type KeptRow,
+  keptRows,
+  loadTotals,
+  purgedBit,
+  rowIdIn,
+} from './recoverable-rows.ts';
 import { foldText, headersMatch } from './search-headers.ts';
 import { TimeSlice } from './time-slice.ts';
 
@@ -26,13 +34,15 @@ export async function listRecoverable(
   const wanted = Math.min(Math.max(1, limit), mostOfPage);
   const [afterRow, afterUid] = after === undefined ? [Number.MAX_SAFE_INTEGER, 0] : after.split('.').map(Number);
   const slice = new TimeSlice();
+  const ids = filter.itemIds === undefined ? null : new Set(filter.itemIds);
+  const [lowest, highest] = ends(filter.itemIds);
   return await context.scope.read(async (reader) => {
     const page: Place[] = [];
     let total = 0;
     let isMore = false;
-    for (let below = Number.MAX_SAFE_INTEGER; ; ) {
+    for (let below = highest + 1; ; ) {
       const rows = await keptRows(reader, `AND row_id < ? ORDER BY row_id DESC LIMIT ${rowsAtOnce}`, below);
-      for (const place of await matching(context, reader, rows, filter)) {
+      for (const place of await matching(context, reader, rows, filter, ids)) {
         total++;
         const uid = place.row.states.uids[place.at] as number;
         const { rowId } = place.row;
@@ -41,7 +51,7 @@ export async function listRecoverable(
         else isMore = true;
       }
       const last = rows.at(-1);
-      if (last === undefined || rows.length < rowsAtOnce) break;
+      if (last === undefined || rows.length < rowsAtOnce || last.rowId <= lowest) break;
       below = last.rowId;
       await slice.rest();
     }
@@ -69,12 +79,20 @@ export async function recoverableUsage(context: AccountContext): Promise<Recover
   });
 }
 
+/** The first and the last row in which items of these ids can be. */
+function ends(itemIds: readonly string[] | undefined): readonly [lowest: number, highest: number] {
+  if (itemIds === undefined) return [0, Number.MAX_SAFE_INTEGER - 1];
+  const rowIds = itemIds.map(rowIdIn).sort((a, b) => a - b);
+  return [rowIds[0] ?? 0, rowIds.at(-1) ?? 0];
+}
+
 /** The messages of these rows that the filter names, the highest UID of each row first. */
 async function matching(
   context: AccountContext,
   reader: SqlReader,
   rows: readonly KeptRow[],
   filter: RecoverableFilter,
+  ids: ReadonlySet<string> | null,
 ): Promise<Place[]> {
   const places: Place[] = [];
   for (const row of rows) {
@@ -82,7 +100,11 @@ async function matching(
     if (row.deletedAt >= (filter.deletedBefore ?? Number.MAX_SAFE_INTEGER)) continue;
     if (filter.folderName !== undefined && row.folderName !== filter.folderName) continue;
     for (let at = row.facts.uids.length - 1; at >= 0; at--)
-      if (filter.purged === 'with' || isPurged(row, at) === (filter.purged === 'only')) places.push({ row, at });
+      if (
+        (filter.purged === 'with' || isPurged(row, at) === (filter.purged === 'only')) &&
+        (ids === null || ids.has(itemIdOf(row, at)))
+      )
+        places.push({ row, at });
   }
   const { text = '' } = filter;
   if (text === '' || places.length === 0) return places;
@@ -123,6 +145,7 @@ async function described(
       itemId: itemIdOf(row, at),
       deletedAt: row.deletedAt,
       purged: isPurged(row, at),
+      folderId: row.folderId,
       folderName: row.folderName,
       contentId: contentIdOf(place),
       subject: decodeHeader(envelope.subject ?? '').trim(),

@@ -1,5 +1,5 @@
 import type { SqlWriter } from '../../storage/sql-engine.ts';
-import { isPurged, itemIdOf, type KeptRow, keptRows } from './recoverable-rows.ts';
+import { isPurged, itemIdOf, type KeptRow, keptRows, rowIdIn } from './recoverable-rows.ts';
 import { TimeSlice } from './time-slice.ts';
 
 const rowsAtOnce = 250;
@@ -18,7 +18,7 @@ export async function namedItems(
   { alsoPurged = false }: { readonly alsoPurged?: boolean } = {},
 ): Promise<{ readonly found: readonly NamedItems[]; readonly missing: readonly string[] }> {
   const wanted = new Set(itemIds);
-  const rowIds = [...new Set([...wanted].map((id) => Number(/^[0-9]{1,15}(?=\.)/.exec(id)?.[0] ?? 0)))];
+  const rowIds = [...new Set([...wanted].map(rowIdIn))];
   const found: NamedItems[] = [];
   const slice = new TimeSlice();
   for (let at = 0; at < rowIds.length; at += rowsAtOnce) {

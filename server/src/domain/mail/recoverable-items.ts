@@ -22,7 +22,9 @@ export interface RecoverableItem {
   readonly deletedAt: number;
   /** Taken away by its owner; kept for administrators only. */
   readonly purged: boolean;
-  /** The whole path where it was. */
+  /** Where it was; the folder may be gone, or have another name by now. */
+  readonly folderId: number;
+  /** Its whole path then. */
   readonly folderName: string;
   readonly contentId: number;
   readonly subject: string;
@@ -37,6 +39,8 @@ export interface RecoverableItem {
 }
 
 export interface RecoverableFilter {
+  /** Only these. */
+  readonly itemIds?: readonly string[];
   readonly deletedFrom?: number;
   readonly deletedBefore?: number;
   /** In subject, from or to, without regard to case. */

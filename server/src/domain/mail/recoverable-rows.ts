@@ -182,6 +182,11 @@ export function isPurged(row: KeptRow, at: number): boolean {
   return ((row.states.bits[at] as number) & purgedBit) !== 0;
 }
 
+/** The row in which the item of an id can be; 0 is none. */
+export function rowIdIn(itemId: string): number {
+  return Number(/^[0-9]{1,15}(?=\.)/.exec(itemId)?.[0] ?? 0);
+}
+
 /** The number of its content, which no other message ever gets, keeps an id from meaning another item. */
 export function itemIdOf(row: KeptRow, at: number): string {
   return `${row.rowId}.${row.states.uids[at]}.${row.facts.contentIds[at]}`;

@@ -21,6 +21,8 @@ import { newMailbox } from './recipients/new-mailbox.ts';
 import { setMailbox } from './recipients/set-mailbox.ts';
 import { removeMailbox } from './recipients/remove-mailbox.ts';
 import { getMailboxStatistics } from './recipients/get-mailbox-statistics.ts';
+import { getRecoverableItems } from './recipients/get-recoverable-items.ts';
+import { restoreRecoverableItems } from './recipients/restore-recoverable-items.ts';
 import { getMailboxFolderStatistics } from './recipients/get-mailbox-folder-statistics.ts';
 import { getReceiveConnector } from './mail-flow/get-receive-connector.ts';
 import { newReceiveConnector } from './mail-flow/new-receive-connector.ts';
@@ -246,6 +248,8 @@ const ownCmdlets: readonly Cmdlet[] = [
   setMailboxDatabase,
   getMailboxStatistics,
   getMailboxFolderStatistics,
+  getRecoverableItems,
+  restoreRecoverableItems,
   getReceiveConnector,
   newReceiveConnector,
   setReceiveConnector,

@@ -99,5 +99,6 @@ export const managementRoles: readonly string[] = [
     'Organization Transport Settings',
     'Security Group Creation and Membership',
     'Reset Password',
+    'Mailbox Import Export',
   ]),
 ].sort();

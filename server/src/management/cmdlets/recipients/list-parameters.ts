@@ -72,15 +72,20 @@ export async function* selected<Row>(
   for await (const object of property === undefined ? objects : await sorted(objects, property)) {
     if (filter !== undefined && !matches({ ...object, ...besides(object) })) continue;
     if (given >= most) {
-      context.warn({
-        en: `There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.`,
-        fr: 'D’autres résultats sont disponibles. Pour les afficher, augmentez la valeur du paramètre ResultSize.',
-      });
+      warnOfMoreResults(context);
       return;
     }
     given += 1;
     yield object;
   }
+}
+
+/** In Exchange's words. */
+export function warnOfMoreResults(context: Pick<CmdletContext, 'warn'>): void {
+  context.warn({
+    en: `There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.`,
+    fr: 'D’autres résultats sont disponibles. Pour les afficher, augmentez la valeur du paramètre ResultSize.',
+  });
 }
 
 async function* objectsOf<Row>(
