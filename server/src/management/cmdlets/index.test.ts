@@ -15,6 +15,7 @@ const approvedVerbs = [
   'New',
   'Remove',
   'Restart',
+  'Restore',
   'Resume',
   'Retry',
   'Suspend',

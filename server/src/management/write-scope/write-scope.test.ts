@@ -83,6 +83,7 @@ const everybodyElse: Readonly<Record<string, Parameters>> = {
   'Remove-InboxRule': rule,
   'Set-MailboxAutoReplyConfiguration': { ...who, AutoReplyState: 'Enabled', InternalMessage: 'away' },
   'Set-MailboxJunkEmailConfiguration': { ...who, BlockedSendersAndDomains: ['spam.example'] },
+  'Restore-RecoverableItems': { ...who },
   'Set-MailboxRegionalConfiguration': { ...who, Language: 'fr-FR' },
   'Set-MailboxMessageConfiguration': { ...who, SignatureText: 'Bob' },
   'Set-ThrottlingPolicyAssociation': { ...who, ThrottlingPolicy: null },
