@@ -4,15 +4,7 @@ import type { AccountContext } from './account-context.ts';
 import { momentMs } from './zoned-moment.ts';
 import { contentRows } from './read-messages.ts';
 import type { RecoverableFilter, RecoverableItem, RecoverablePage, RecoverableUsage } from './recoverable-items.ts';
-import {
-  isPurged,
-  itemIdOf,
-  type KeptRow,
-  keptRows,
-  loadTotals,
-  purgedBit,
-  rowIdIn,
-} from './recoverable-rows.ts';
+import { isPurged, itemIdOf, type KeptRow, keptRows, loadTotals, purgedBit, rowIdIn } from './recoverable-rows.ts';
 import { foldText, headersMatch } from './search-headers.ts';
 import { TimeSlice } from './time-slice.ts';
 

@@ -12,7 +12,8 @@ export async function* listDeleted(
   filter: DeletedMessageFilter,
 ): AsyncGenerator<DeletedMessage, void, void> {
   const folders = await store.listFolders();
-  const found = filter.source === undefined || filter.source === 'DeletedItems' ? inDeletedItems(store, folders, filter) : none();
+  const found =
+    filter.source === undefined || filter.source === 'DeletedItems' ? inDeletedItems(store, folders, filter) : none();
   for await (const message of found) if (matches(message, filter)) yield message;
   if (filter.source === 'DeletedItems') return;
   for await (const message of kept(store, folders, filter)) if (matches(message, filter)) yield message;

@@ -41,7 +41,12 @@ export async function restoreDeleted(
     const trash = folders.find(({ specialUse }) => specialUse === 'trash');
     const { folderId, name } = target ?? (await store.folder('INBOX'));
     if (trash !== undefined && trash.folderId !== folderId) {
-      const moved = await store.move(trash.folderId, uidSetOf([...uids.keys()].sort((a, b) => a - b)), folderId, 'skip');
+      const moved = await store.move(
+        trash.folderId,
+        uidSetOf([...uids.keys()].sort((a, b) => a - b)),
+        folderId,
+        'skip',
+      );
       for (const uid of moved.sourceUids) places.set(uids.get(uid) ?? '', name);
     }
   }

@@ -50,7 +50,8 @@ export const restoreRecoverableItems = defineCmdlet({
       explanation: { en: 'Into the folders they were in.', fr: 'Dans les dossiers où ils étaient.' },
     },
     {
-      command: 'Restore-RecoverableItems alice -SourceFolder RecoverableItems -RestoreTargetFolder Recovered -ResultSize Unlimited',
+      command:
+        'Restore-RecoverableItems alice -SourceFolder RecoverableItems -RestoreTargetFolder Recovered -ResultSize Unlimited',
       explanation: {
         en: 'All that was deleted for good, into one folder.',
         fr: 'Tout ce qui fut supprimé définitivement, dans un dossier.',
