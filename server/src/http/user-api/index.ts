@@ -19,6 +19,7 @@ import { mailTips } from './mail-tips.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
+import { recoverableItems } from './recoverable-items.ts';
 import { regionalSettings } from './regional-settings.ts';
 import { senders } from './senders.ts';
 import { webmailPreferences } from './webmail-preferences.ts';
@@ -117,6 +118,7 @@ export function createUserApi({
     secondFactors(app, context);
     mailTips(app, context);
     people(app, context);
+    recoverableItems(app, context, mailboxes);
     regionalSettings(app, context);
     senders(app, context);
     webmailPreferences(app, context, preferences);
