@@ -111,6 +111,8 @@ async function openOnFreePorts(dataDirectory: string, clock: Clock, options: Sta
         clock,
         log: silentLog,
         hashCost: options.hashCost ?? leastHashCost,
+        // Where authorities find it: on the HTTP port of this server, which is not 80 here.
+        acmeChallengePort: 80 + offset,
         ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
       });
       await running.passwordsShown();

@@ -7,6 +7,7 @@ import {
   quotaDefaults,
   retentionDefaults,
 } from '../domain/configuration/mailbox-database-settings.ts';
+import { openAcmeStore } from '../domain/configuration/acme-store.ts';
 import { openReceiveConnectors } from '../domain/configuration/open-receive-connectors.ts';
 import { openSettingsStore } from '../domain/configuration/open-settings-store.ts';
 import { openRemoteDomains } from '../domain/configuration/remote-domains.ts';
@@ -33,6 +34,7 @@ import { certificateTrouble } from '../platform/tls/tend-certificates.ts';
 import { imapSettings } from '../protocols/imap/settings.ts';
 import { popSettings } from '../protocols/pop3/settings.ts';
 import type { Service } from '../protocols/service.ts';
+import { AcmeCertificate } from '../services/acme/acme-certificate.ts';
 import { createClientSettings } from '../services/client-settings/create-client-settings.ts';
 import { auditedMailStore } from '../services/mailbox-audit/audited-mail-store.ts';
 import { MailboxAuditor } from '../services/mailbox-audit/mailbox-auditor.ts';
@@ -105,6 +107,17 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     log,
     onClose,
   });
+
+  const acme = new AcmeCertificate({
+    store: await openAcmeStore(scope),
+    certificates,
+    locks,
+    clock,
+    log,
+    userAgent: `Relais/${version}`,
+    ...(options.acmeChallengePort === undefined ? {} : { challengePort: options.acmeChallengePort }),
+  });
+  onClose(() => acme.stop());
 
   const directory = await openDirectory({ scope, clock });
   const settings = await openSettingsStore({
@@ -295,6 +308,7 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     liveSessions,
     services,
     certificates,
+    acme,
     clientSettings,
     clock,
     log,
@@ -302,13 +316,14 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
     refusedWrites,
   };
   const metrics = createMetrics();
-  operatorGauges(metrics, { liveSessions, certificates, queue, clock, dataDirectory });
+  operatorGauges(metrics, { liveSessions, certificates, acme: acme.store, queue, clock, dataDirectory });
   const web = openWeb({
     management,
     sessionMail,
     delivery: judged,
     authenticator,
     certificates,
+    acmeChallenge: (token) => acme.store.challenge(token),
     metrics,
     personal,
     mailboxes,
@@ -343,6 +358,8 @@ async function open(options: ServerOptions, onClose: OnClose, closeAll: () => Pr
   await personal.heldMail.tend();
   if (!options.repair) reporting.start();
   if (!options.repair) deletedItems.start();
+  // The web service answers by now, which the authority looks at.
+  if (!options.repair) acme.start();
   await web.openLocalSocket();
   log.info('ready', { server: facts.serverName, version: versionAndBuild });
 

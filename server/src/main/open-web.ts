@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClientProfiles } from '../http/client-profiles/index.ts';
+import { createAcmeChallengeRoute } from '../http/acme-challenge-route.ts';
 import { createMtaStsRoute } from '../http/client-profiles/mta-sts-route.ts';
 import type { HttpDependencies } from '../http/http-context.ts';
 import { createJmap, type JmapParts } from '../http/jmap/index.ts';
@@ -21,6 +22,8 @@ export function openWeb(
       readonly management: ManagementServices;
       /** What sessions do in mailboxes, audited. */
       readonly sessionMail: MailStore;
+      /** What an ACME challenge is answered with. */
+      readonly acmeChallenge: (token: string) => Promise<string | null>;
       readonly metrics: Metrics;
       readonly personal: ReturnType<typeof openPersonal>;
       readonly dataDirectory: string;
@@ -67,6 +70,7 @@ export function openWeb(
         createUserApi({ clientSettings, oneTimeCredentials, preferences: personal.preferences, mailboxes }),
         createClientProfiles({ clientSettings }),
         createMtaStsRoute({ fqdn: facts.fqdn }),
+        createAcmeChallengeRoute(parts.acmeChallenge),
         createJmap({
           ...personal,
           mailboxes,

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { AcmeStore } from '../domain/configuration/acme-store.ts';
 import type { OutboundQueue } from '../domain/queue/outbound-queue.ts';
 import type { Clock } from '../platform/clock/clock.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
@@ -8,6 +9,7 @@ import type { LiveSessions } from '../services/admission/live-sessions.ts';
 export interface GaugeParts {
   readonly liveSessions: LiveSessions;
   readonly certificates: Certificates;
+  readonly acme: Pick<AcmeStore, 'config' | 'state'>;
   readonly queue: OutboundQueue;
   readonly clock: Clock;
   readonly dataDirectory: string;
@@ -15,7 +17,7 @@ export interface GaugeParts {
 
 /** What an operator wants to be woken for, or to see grow. */
 export function operatorGauges(metrics: Metrics, parts: GaugeParts): void {
-  const { liveSessions, certificates, queue, clock, dataDirectory } = parts;
+  const { liveSessions, certificates, acme, queue, clock, dataDirectory } = parts;
   for (const protocol of ['IMAP4', 'POP3', 'SMTP'] as const) {
     metrics.gauge(
       `relais_${protocol.toLowerCase()}_sessions`,
@@ -35,6 +37,11 @@ export function operatorGauges(metrics: Metrics, parts: GaugeParts): void {
     'relais_unusable_certificates',
     'Certificates in the folder that no service can present.',
     () => certificates.unusable().length,
+  );
+  metrics.gauge(
+    'relais_acme_failures',
+    'Attempts in a row at a certificate by ACME that failed; 0 while it is switched off.',
+    () => (acme.config().enabled ? acme.state().failures : 0),
   );
   metrics.gauge('relais_queued_messages', 'Messages that wait to leave, one for each next hop.', async () => {
     const queues = await queue.summaries();

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** The DNS that outgoing mail asks; the DnsServers of the transport settings when left out. */
   readonly resolver?: MailResolver;
+  /** Where an ACME authority looks for challenges; 80 when left out. */
+  readonly acmeChallengePort?: number;
   /** What the hashes of passwords cost; `usualHashCost` when left out. */
   readonly hashCost?: HashCost;
 }

@@ -27,4 +27,12 @@ export const configurationMigrations: readonly Migration[] = [
       `CREATE TABLE transport_rule (guid TEXT NOT NULL PRIMARY KEY, name_key TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
     ],
   },
+  {
+    version: 4,
+    name: 'certificates by ACME',
+    statements: () => [
+      `CREATE TABLE acme (name TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL)`,
+      `CREATE TABLE acme_challenge (token TEXT NOT NULL PRIMARY KEY, answer TEXT NOT NULL)`,
+    ],
+  },
 ];

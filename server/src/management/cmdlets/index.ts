@@ -156,6 +156,10 @@ import { setMailboxRegionalConfiguration } from './recipients/set-mailbox-region
 import { getMailboxMessageConfiguration, setMailboxMessageConfiguration } from './recipients/message-configuration.ts';
 import { getOrganizationConfig } from './organization/get-organization-config.ts';
 import { setOrganizationConfig } from './organization/set-organization-config.ts';
+import { getAcmeCertificate } from './organization/get-acme-certificate.ts';
+import { setAcmeCertificate } from './organization/set-acme-certificate.ts';
+import { testAcmeCertificate } from './organization/test-acme-certificate.ts';
+import { updateAcmeCertificate } from './organization/update-acme-certificate.ts';
 import { enableExchangeCertificate } from './organization/enable-exchange-certificate.ts';
 import { importExchangeCertificate } from './organization/import-exchange-certificate.ts';
 import { newExchangeCertificate } from './organization/new-exchange-certificate.ts';
@@ -410,6 +414,10 @@ const ownCmdlets: readonly Cmdlet[] = [
   newExchangeCertificate,
   enableExchangeCertificate,
   removeExchangeCertificate,
+  getAcmeCertificate,
+  setAcmeCertificate,
+  testAcmeCertificate,
+  updateAcmeCertificate,
   getSendConnector,
   newSendConnector,
   setSendConnector,

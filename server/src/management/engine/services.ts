@@ -17,6 +17,7 @@ import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { SendConnectors } from '../../domain/queue/send-connectors.ts';
 import type { TrackingLog } from '../../domain/queue/tracking-log.ts';
 import type { Relay } from '../../services/relay/relay.ts';
+import type { AcmeCertificate } from '../../services/acme/acme-certificate.ts';
 import type { SettingsTrial } from '../../services/settings-trial/settings-trial.ts';
 import type { DnsClient } from '../../platform/dns/dns-client.ts';
 import type { SqlEngine } from '../../storage/sql-engine.ts';
@@ -74,6 +75,8 @@ export interface ManagementServices {
   /** Protocol services and the web service, as `Get-Service` lists them. A function, for they are made after this. */
   services(): readonly Service[];
   readonly certificates: CertificateStore | null;
+  /** The certificate that an authority gives by ACME. */
+  readonly acme: AcmeCertificate | null;
   readonly clientSettings: ClientSettings;
   readonly clock: Clock;
   readonly log: Log;

@@ -193,6 +193,7 @@ export async function openTestManagement(dataDirectory = '/data'): Promise<TestM
     liveSessions,
     services: () => running,
     certificates: null,
+    acme: null,
     clientSettings: createClientSettings({ settings, receiveConnectors, imapSettings, popSettings }),
     clock,
     log: refusedWrites.watch(recentEvents.watch(silentLog)),

@@ -2,6 +2,8 @@
 export interface RecordValues {
   readonly A: string;
   readonly AAAA: string;
+  /** RFC 8659 §4.1 */
+  readonly CAA: { readonly flags: number; readonly tag: string; readonly value: string };
   readonly CNAME: string;
   readonly MX: { readonly exchange: string; readonly preference: number };
   readonly PTR: string;

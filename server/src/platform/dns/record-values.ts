@@ -51,6 +51,10 @@ function valueOf(type: RecordType, data: unknown): unknown {
       };
       return { target: bareName(target), port, priority: priority ?? 0, weight: weight ?? 0 };
     }
+    case 'CAA': {
+      const { flags, tag, value } = data as { flags?: number; tag: string; value: string };
+      return { flags: flags ?? 0, tag: tag.toLowerCase(), value };
+    }
     case 'TLSA':
       return data;
     case 'TXT': {

@@ -4,8 +4,10 @@ import type { CertificateInfo, CertificateStore } from './certificates.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** As the admin center has it. */
-const warnBeforeMs = 30 * dayMs;
+/** As the admin center has it: a month, and of short lifetimes less than is left when they are renewed by ACME, which is a third. */
+function warnBeforeMs({ notBefore, notAfter }: Pick<CertificateInfo, 'notBefore' | 'notAfter'>): number {
+  return Math.min(30 * dayMs, (notAfter.getTime() - notBefore.getTime()) * 0.3);
+}
 
 /** What is wrong with a certificate's time, as an event of the log and a sentence for the operator. */
 export interface CertificateTrouble {
@@ -78,7 +80,7 @@ export function certificateTrouble(info: CertificateInfo, now: number): Certific
       sentence: `${which} holds from ${day(notBefore)} on, and clients refuse it until then. Set the clock of this machine right, or present another one.`,
     };
   const leftMs = notAfter.getTime() - now;
-  if (leftMs >= warnBeforeMs) return null;
+  if (leftMs >= warnBeforeMs(info)) return null;
   return {
     event: 'certificate-ends-soon',
     sentence: `${which} ends on ${day(notAfter)} (days left: ${Math.floor(leftMs / dayMs)}). ${next}`,

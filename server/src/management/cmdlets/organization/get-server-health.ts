@@ -1,4 +1,5 @@
 import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import type { AcmeState } from '../../../domain/configuration/acme-store.ts';
 import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
 import type { WriteRefusal } from '../../../storage/refused-writes.ts';
 import type { Service } from '../../../protocols/service.ts';
@@ -49,9 +50,34 @@ export const getServerHealth = defineCmdlet({
   },
 });
 
-/** A monitor for each service, and one for what all of them write to. */
+/** A monitor for each service, one for what all of them write to, and one for the certificate by ACME where that is switched on. */
 export function serverHealth(services: ManagementServices): readonly ManagementObject[] {
-  return [...services.services().map((service) => healthOf(services, service)), healthOfStore(services)];
+  return [
+    ...services.services().map((service) => healthOf(services, service)),
+    healthOfStore(services),
+    ...(services.acme?.store.config().enabled === true ? [healthOfAcme(services, services.acme.store.state())] : []),
+  ];
+}
+
+function healthOfAcme(
+  { server }: ManagementServices,
+  { failures, lastError }: Pick<AcmeState, 'failures' | 'lastError'>,
+): ManagementObject {
+  return {
+    Server: server.name,
+    State: 'Online',
+    Name: 'AcmeCertificateMonitor',
+    TargetResource: 'AcmeCertificate',
+    HealthSetName: 'Certificates',
+    AlertValue: failures === 0 ? 'Healthy' : 'Unhealthy',
+    ServerComp: 'None',
+    Sessions: 0,
+    StartedAt: null,
+    UnopenedBindings: [],
+    PendingSettings: [],
+    EffectiveAfter: '',
+    Reason: failures === 0 ? '' : (lastError?.en ?? ''),
+  };
 }
 
 const refusals: Readonly<Record<WriteRefusal, string>> = {
