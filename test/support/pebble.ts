@@ -52,8 +52,13 @@ export async function startPebble(of: {
     spawn(
       'pebble-challtestsrv',
       [
-        ...['-management', `127.0.0.1:${commandPort}`, '-dns01', `127.0.0.1:${dnsPort}`],
-        ...['-defaultIPv4', '127.0.0.1', '-defaultIPv6', '', '-http01', '', '-https01', '', '-tlsalpn01', ''],
+        `-management=127.0.0.1:${commandPort}`,
+        `-dns01=127.0.0.1:${dnsPort}`,
+        '-defaultIPv4=127.0.0.1',
+        '-defaultIPv6=',
+        '-http01=',
+        '-https01=',
+        '-tlsalpn01=',
       ],
       { stdio: 'ignore' },
     ),
