@@ -74,7 +74,7 @@ export const usualAcmeConfig: AcmeConfig = {
   externalAccount: null,
 };
 
-export const emptyAcmeState: AcmeState = {
+const emptyAcmeState: AcmeState = {
   key: null,
   order: null,
   issued: null,

@@ -123,7 +123,7 @@ function nonceIn(value: string | readonly string[] | undefined): string | null {
 }
 
 /** RFC 9110 §10.2.3: seconds or a date. */
-export function retryAfterIn(value: string | undefined, now: number): number | null {
+function retryAfterIn(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const ms = /^\d{1,9}$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), longestWaitMs) : null;

@@ -8,7 +8,7 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-export function publicJwk(key: KeyObject): PublicJwk {
+function publicJwk(key: KeyObject): PublicJwk {
   const { crv = '', kty = '', x = '', y = '' } = createPublicKey(key).export({ format: 'jwk' });
   return { crv, kty, x, y };
 }
