@@ -37,13 +37,18 @@ export const exchangeCmdlets: Readonly<Record<string, Readonly<Record<string, st
     'Get-Mailbox':
       'Identity Anr Arbitration Archive AuditLog Database Filter Monitoring OrganizationalUnit PublicFolder RecipientTypeDetails RemoteArchive ResultSize Server SoftDeletedMailbox SortBy',
     'Set-Mailbox':
-      'Identity AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AccountDisabled Alias AuditAdmin AuditDelegate AuditEnabled AuditLogAgeLimit AuditOwner CustomAttribute1 Database DeliverToMailboxAndForward DisplayName EmailAddresses EmailAddressPolicyEnabled ForwardingAddress ForwardingSmtpAddress GrantSendOnBehalfTo HiddenFromAddressListsEnabled IssueWarningQuota Languages LitigationHoldEnabled MailTip MailTipTranslations MaxReceiveSize MaxSendSize MessageTrackingReadStatusEnabled Name Office Password PrimarySmtpAddress ProhibitSendQuota ProhibitSendReceiveQuota RecipientLimits RejectMessagesFrom RequireSenderAuthenticationEnabled RetentionPolicy RulesQuota SamAccountName SimpleDisplayName ThrottlingPolicy Type UseDatabaseQuotaDefaults UserPrincipalName WindowsEmailAddress',
+      'Identity AcceptMessagesOnlyFrom AcceptMessagesOnlyFromDLMembers AccountDisabled Alias AuditAdmin AuditDelegate AuditEnabled AuditLogAgeLimit AuditOwner CustomAttribute1 Database DeliverToMailboxAndForward DisplayName EmailAddresses EmailAddressPolicyEnabled ForwardingAddress ForwardingSmtpAddress GrantSendOnBehalfTo HiddenFromAddressListsEnabled IssueWarningQuota Languages LitigationHoldDate LitigationHoldDuration LitigationHoldEnabled LitigationHoldOwner MailTip MailTipTranslations MaxReceiveSize MaxSendSize MessageTrackingReadStatusEnabled Name Office Password PrimarySmtpAddress ProhibitSendQuota ProhibitSendReceiveQuota RecipientLimits RecoverableItemsQuota RecoverableItemsWarningQuota RejectMessagesFrom RequireSenderAuthenticationEnabled RetainDeletedItemsFor RetainDeletedItemsUntilBackup RetentionComment RetentionPolicy RetentionUrl RulesQuota SamAccountName SimpleDisplayName SingleItemRecoveryEnabled ThrottlingPolicy Type UseDatabaseQuotaDefaults UseDatabaseRetentionDefaults UserPrincipalName WindowsEmailAddress',
     'Remove-Mailbox': 'Identity Database Force KeepWindowsLiveID Permanent StoreMailboxIdentity',
     'Enable-Mailbox': 'Identity Alias Archive Database DisplayName PrimarySmtpAddress Shared',
     'Disable-Mailbox': 'Identity Archive Force',
     'Connect-Mailbox': 'Identity Database User Alias',
     'Get-MailboxStatistics': 'Identity Archive Database Filter IncludeMoveHistory Server',
     'Get-MailboxFolderStatistics': 'Identity Archive FolderScope IncludeAnalysis IncludeOldestAndNewestItems',
+    // Of Exchange 2016 and later.
+    'Get-RecoverableItems':
+      'Identity EntryID FilterEndTime FilterItemType FilterStartTime LastParentFolderID ResultSize SourceFolder SubjectContains',
+    'Restore-RecoverableItems':
+      'Identity EntryID FilterEndTime FilterItemType FilterStartTime LastParentFolderID ResultSize SourceFolder SubjectContains',
     'Get-MailboxPermission': 'Identity Owner ResultSize User',
     'Add-MailboxPermission': 'Identity AccessRights AutoMapping Deny InheritanceType Owner User',
     'Remove-MailboxPermission': 'Identity AccessRights Deny InheritanceType User',

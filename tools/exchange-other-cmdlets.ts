@@ -94,7 +94,7 @@ Add-PublicFolderAdministrativePermission Add-PublicFolderClientPermission Get-Pu
 Get-PublicFolderDatabase Get-PublicFolderItemStatistics Get-PublicFolderMigrationRequest
 Get-PublicFolderStatistics Disable-PushNotificationProxy Release-QuarantineMessage Get-QueueDigest
 Update-Recipient Export-RecipientDataProperty Import-RecipientDataProperty Get-RecipientFilterConfig
-Set-RecipientFilterConfig Get-RecoverableItems Restore-RecoverableItems Disable-RemoteMailbox
+Set-RecipientFilterConfig Disable-RemoteMailbox
 Enable-RemoteMailbox Get-RemoteMailbox New-RemoteMailbox Remove-RemoteMailbox Set-RemoteMailbox
 Test-ReplicationHealth Get-ResourceConfig Add-ResubmitRequest Get-ResubmitRequest Get-RetentionPolicy
 New-RetentionPolicy Remove-RetentionPolicy Set-RetentionPolicy Get-RetentionPolicyTag New-RetentionPolicyTag

@@ -53,10 +53,42 @@ test('what a client expunges is kept for DeletedItemRetention, longer on hold, a
   await run('Set-Mailbox nina -LitigationHoldEnabled $true -LitigationHoldDuration 365');
   assert.match(await run('Get-Mailbox nina | Format-List LitigationHold*'), /Enabled\s*: True[^]*365\.00:00:00/);
   // A hold lets nothing go: where there is no room for more, a deletion is refused.
-  await run('Set-Mailbox nina -RecoverableItemsQuota 10');
+  // Its own quota counts once those of the database don't.
+  const { stderr } = await server.shell('Set-Mailbox nina -RecoverableItemsQuota 10');
+  assert.match(stderr, /counts with -UseDatabaseQuotaDefaults \$false/);
+  await run('Set-Mailbox nina -UseDatabaseQuotaDefaults $false');
   assert.match(await expunge(), /d NO \[OVERQUOTA\]/);
-  await run('Set-Mailbox nina -LitigationHoldEnabled $false -RecoverableItemsQuota Unlimited');
+  await run('Set-Mailbox nina -LitigationHoldEnabled $false -UseDatabaseQuotaDefaults $true');
   assert.equal(await count(), 1);
+  // Beyond the warning quota the event log says so, once.
+  const warnings =
+    'Get-EventLog Application -Source MSExchangeIS | ? { $_.Message -like "*recoverable-items-warning*" }';
+  const size = /([\d,]+) bytes/.exec(await run('(Get-MailboxStatistics nina).TotalDeletedItemSize'))?.[1] ?? '';
+  await run(
+    `Set-MailboxDatabase "Mailbox Database" -RecoverableItemsWarningQuota ${Number(size.replaceAll(',', '')) + 1}`,
+  );
+  assert.match(await expunge(), /d OK/);
+  assert.match(await expunge(), /d OK/);
+  assert.equal((await run(`(${warnings}).EntryType`)).trim(), 'Warning');
+  await run('Set-MailboxDatabase "Mailbox Database" -RecoverableItemsWarningQuota 20GB');
+  assert.deepEqual(
+    (
+      await run(
+        'Get-MailboxFolderStatistics nina -FolderScope RecoverableItems | % { "$($_.FolderPath) $($_.FolderType) $($_.ItemsInFolder) $($_.ItemsInFolderAndSubfolders)" }',
+      )
+    )
+      .trim()
+      .split('\n'),
+    [
+      '/Recoverable Items RecoverableItemsRoot 0 3',
+      '/Deletions RecoverableItemsDeletions 3 3',
+      '/Purges RecoverableItemsPurges 0 0',
+    ],
+  );
+  await run(
+    'Set-Mailbox nina -LitigationHoldOwner "Legal" -RetentionComment "Case 7" -RetentionUrl https://hold.example/',
+  );
+  assert.match(await run('Get-Mailbox nina | Format-List *Owner,Retention*'), /: Legal[^]*: Case 7[^]*https:\/\/hold/);
   await run('Set-Mailbox nina -RetainDeletedItemsFor 0');
   assert.match(await run('(Get-Mailbox nina).UseDatabaseRetentionDefaults'), /^False/);
   await run('Set-Mailbox nina -UseDatabaseRetentionDefaults $true');

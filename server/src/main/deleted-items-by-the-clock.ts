@@ -13,6 +13,7 @@ export const whileDisconnected: RetentionTerms = {
   keepsPurged: true,
   hold: { durationMs: null },
   quotaBytes: null,
+  warningBytes: null,
 };
 
 interface Parts {

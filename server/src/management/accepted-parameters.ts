@@ -125,9 +125,9 @@ const acceptedParameters: Readonly<Record<string, readonly ParameterDescription[
   'Get-RecipientPermission': [readFromDomainController],
   'Set-MailboxDatabase': [
     ...idles(
-      ['CalendarLoggingQuota', 'RecoverableItemsWarningQuota'],
+      ['CalendarLoggingQuota'],
       { kind: 'bytesize', unlimited: true },
-      { en: 'nobody is warned of it', fr: 'nul n’en est averti' },
+      { en: 'there are no calendars here', fr: 'il n’y a pas d’agendas ici' },
     ),
     ...idles(
       [

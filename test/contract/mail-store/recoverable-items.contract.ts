@@ -13,7 +13,7 @@ import { allUids, appendLetters, bytesOfContent, collected, letter, stage } from
 import { refuses, rows, uidsIn } from './account-tests.fixture.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-const usual: RetentionTerms = { retainMs: 14 * dayMs, keepsPurged: false, quotaBytes: null };
+const usual: RetentionTerms = { retainMs: 14 * dayMs, keepsPurged: false, quotaBytes: null, warningBytes: null };
 
 interface Kept {
   readonly account: AccountStore;

@@ -23,7 +23,7 @@ const absent: readonly (readonly [cmdlet: RegExp, parameter: RegExp, text: Local
   ],
   [
     /^Set-Mailbox$/i,
-    /^(?:LitigationHold(?:Date|Owner)|InPlaceHold\w*|Retention(?!Comment$)\w*|RetentionComment|StartDateForRetentionHold|EndDateForRetentionHold|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
+    /^(?:InPlaceHold\w*|Retention(?!Comment$|Url$)\w*|StartDateForRetentionHold|EndDateForRetentionHold|RetainDeletedItemsUntilBackup|DelayHold\w*|ComplianceTag\w*)$/i,
     {
       en: 'What keeps deleted mail here are -RetainDeletedItemsFor, -SingleItemRecoveryEnabled and -LitigationHoldEnabled (docs/how-to/keep-deleted-mail.md); Search-MailboxAuditLog says who deleted what.',
       fr: 'Ce qui conserve ici le courrier supprimé, ce sont -RetainDeletedItemsFor, -SingleItemRecoveryEnabled et -LitigationHoldEnabled (docs/fr/how-to/keep-deleted-mail.md) ; Search-MailboxAuditLog dit qui a supprimé quoi.',

@@ -1,7 +1,7 @@
 import { ByteSize, TimeSpan, Unlimited } from '@relais/management-contract';
 import { defineSettings, type SettingsValues } from '../../platform/settings/define-settings.ts';
 import { setting } from '../../platform/settings/setting-types.ts';
-import type { RetentionDefaults } from '../directory/mailbox-retention.ts';
+import { type RetentionDefaults, usualRecoverableBytes, usualWarningBytes } from '../directory/mailbox-retention.ts';
 import type { Quotas } from '../directory/mailbox-quotas.ts';
 
 const quota = (
@@ -51,7 +51,16 @@ export const mailboxDatabaseSettings = defineSettings('MailboxDatabase', 'MSExch
       en: 'Beyond so much of what was deleted the oldest goes for good; a mailbox on hold lets nothing more be deleted.',
       fr: 'Au-delà, le plus ancien de ce qui fut supprimé est perdu ; une boîte en conservation pour litige ne laisse plus rien supprimer.',
     },
-    new ByteSize(30 * 1024 ** 3),
+    new ByteSize(usualRecoverableBytes),
+  ),
+  RecoverableItemsWarningQuota: quota(
+    'Warn of recoverable items at',
+    'Avertir des éléments récupérables à partir de',
+    {
+      en: 'Where a mailbox has kept so much of what was deleted, the event log says so.',
+      fr: 'Quand une boîte a conservé autant de ce qui fut supprimé, le journal des événements le dit.',
+    },
+    new ByteSize(usualWarningBytes),
   ),
 });
 
@@ -68,9 +77,10 @@ export function quotaDefaults(settings: MailboxDatabaseSettings): Quotas {
 
 /** Of mailboxes that have no time of their own. */
 export function retentionDefaults(settings: MailboxDatabaseSettings): RetentionDefaults {
-  const { DeletedItemRetention, RecoverableItemsQuota } = settings;
+  const bytes = (value: ByteSize | Unlimited): number | null => (value instanceof Unlimited ? null : value.bytes);
   return {
-    retainMs: DeletedItemRetention.milliseconds,
-    quotaBytes: RecoverableItemsQuota instanceof Unlimited ? null : RecoverableItemsQuota.bytes,
+    retainMs: settings.DeletedItemRetention.milliseconds,
+    quotaBytes: bytes(settings.RecoverableItemsQuota),
+    warningBytes: bytes(settings.RecoverableItemsWarningQuota),
   };
 }

@@ -60,4 +60,10 @@ export async function keepDeleted(
   totals.items += removed.length;
   totals.size_bytes += sizeBytes;
   await saveTotals(writer, totals);
+  const { warningBytes } = terms;
+  // Once for each time that it is crossed: what was let go since may cross it again.
+  if (warningBytes !== null && held < warningBytes && held + sizeBytes >= warningBytes)
+    writer.onCommit(() =>
+      context.log.warn('mail.recoverable-items-warning', { bytes: held + sizeBytes, warningBytes }),
+    );
 }

@@ -10,10 +10,17 @@ export interface RetentionTerms {
   readonly hold?: { readonly durationMs: number | null };
   /** RecoverableItemsQuota; `null`: unlimited. */
   readonly quotaBytes: number | null;
+  /** RecoverableItemsWarningQuota: who goes beyond it is written down; `null`: nobody. */
+  readonly warningBytes: number | null;
 }
 
 /** Of a store that was opened without terms: it keeps nothing, and lets nothing go that another kept. */
-export const keepsNothing: RetentionTerms = { retainMs: 0, keepsPurged: false, quotaBytes: null };
+export const keepsNothing: RetentionTerms = {
+  retainMs: 0,
+  keepsPurged: false,
+  quotaBytes: null,
+  warningBytes: null,
+};
 
 /** A message that was deleted and is kept (Exchange's Recoverable Items). Dates are milliseconds since 1970. */
 export interface RecoverableItem {

@@ -1,4 +1,5 @@
 import { ByteSize, type ManagementObject } from '@relais/management-contract';
+import type { Mailbox } from '../../../domain/directory/directory.ts';
 import type { AccountStore } from '../../../domain/mail/account-store.ts';
 import { defineCmdlet } from '../../engine/cmdlet.ts';
 import { domainControllerParameter } from '../../server-identity.ts';
@@ -28,11 +29,13 @@ export const getMailboxFolderStatistics = defineCmdlet({
       name: 'FolderScope',
       type: {
         kind: 'enum',
-        values: ['All', ...Object.values(folderTypes), 'NonIpmRoot', 'Personal'].map((name) => ({ name })),
+        values: ['All', ...Object.values(folderTypes), 'NonIpmRoot', 'Personal', 'RecoverableItems'].map((name) => ({
+          name,
+        })),
       },
       help: {
-        en: 'Only folders of this kind; Personal: those that the user made.',
-        fr: 'Seulement les dossiers de ce type ; Personal : ceux que l’utilisateur a créés.',
+        en: 'Only folders of this kind; Personal: those that the user made; RecoverableItems: what was deleted for good and is kept (Deletions), also after its owner purged it (Purges), which All leaves out.',
+        fr: 'Seulement les dossiers de ce type ; Personal : ceux que l’utilisateur a créés ; RecoverableItems : ce qui est supprimé définitivement et conservé (Deletions), même purgé par son propriétaire (Purges), ce que All omet.',
       },
     },
     {
@@ -50,6 +53,11 @@ export const getMailboxFolderStatistics = defineCmdlet({
     {
       command: 'Get-MailboxFolderStatistics alice | Format-Table Name,ItemsInFolder,FolderSize',
       explanation: { en: 'Per folder.', fr: 'Par dossier.' },
+    },
+    {
+      command:
+        'Get-MailboxFolderStatistics alice -FolderScope RecoverableItems | Format-Table Name,ItemsInFolder,FolderSize',
+      explanation: { en: 'What was deleted and is kept.', fr: 'Ce qui est supprimé et conservé.' },
     },
   ],
   defaultColumns: ['Name', 'FolderPath', 'ItemsInFolder', 'FolderSize'],
@@ -84,8 +92,41 @@ export const getMailboxFolderStatistics = defineCmdlet({
         ObjectState: 'Unchanged',
       };
     }
+    if (scope === 'RecoverableItems' || scope === 'NonIpmRoot') yield* recoverableItemsFolders(mailbox, store);
   },
 });
+
+/** What is kept of deleted messages, under the names of Exchange's folders for it. */
+async function* recoverableItemsFolders(mailbox: Mailbox, store: AccountStore): AsyncGenerator<ManagementObject> {
+  const { items, sizeBytes, purgedItems, purgedBytes, oldestDeletedAt, newestDeletedAt } =
+    await store.recoverableUsage();
+  const date = (time: number | null): Date | null => (time === null ? null : new Date(time));
+  const folders = [
+    ['Recoverable Items', 'RecoverableItemsRoot', 0, 0, items + purgedItems, sizeBytes + purgedBytes],
+    ['Deletions', 'RecoverableItemsDeletions', items, sizeBytes, items, sizeBytes],
+    ['Purges', 'RecoverableItemsPurges', purgedItems, purgedBytes, purgedItems, purgedBytes],
+  ] as const;
+  for (const [name, type, inFolder, bytes, inAll, bytesOfAll] of folders)
+    yield {
+      Date: new Date(mailbox.whenCreated),
+      Name: name,
+      FolderPath: `/${name}`,
+      FolderId: '',
+      FolderType: type,
+      ItemsInFolder: inFolder,
+      UnreadItemsInFolder: 0,
+      DeletedItemsInFolder: 0,
+      FolderSize: new ByteSize(bytes),
+      ItemsInFolderAndSubfolders: inAll,
+      FolderAndSubfolderSize: new ByteSize(bytesOfAll),
+      ...(type === 'RecoverableItemsRoot'
+        ? { OldestItemLastModifiedDate: date(oldestDeletedAt), NewestItemLastModifiedDate: date(newestDeletedAt) }
+        : {}),
+      Identity: `${mailbox.userPrincipalName}\\${name}`,
+      IsValid: true,
+      ObjectState: 'Unchanged',
+    };
+}
 
 async function oldestAndNewest(store: AccountStore, folderId: number): Promise<ManagementObject> {
   let oldest = Infinity;

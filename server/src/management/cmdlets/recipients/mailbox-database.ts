@@ -35,7 +35,7 @@ const databaseIdentity: ParameterDescription = {
 };
 
 const names = ['IssueWarningQuota', 'ProhibitSendQuota', 'ProhibitSendReceiveQuota'] as const;
-const retentionNames = ['DeletedItemRetention', 'RecoverableItemsQuota'] as const;
+const retentionNames = ['DeletedItemRetention', 'RecoverableItemsQuota', 'RecoverableItemsWarningQuota'] as const;
 const backupNames = ['LastFullBackup', 'LastIncrementalBackup'] as const;
 
 /** @throws CmdletError ManagementObjectNotFound, when something else is meant. */

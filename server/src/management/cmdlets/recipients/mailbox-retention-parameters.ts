@@ -10,10 +10,17 @@ import {
   retentionDefaults,
 } from '../../../domain/configuration/mailbox-database-settings.ts';
 import type { Mailbox } from '../../../domain/directory/directory.ts';
-import { retentionOf, usesRetentionDefaults } from '../../../domain/directory/mailbox-retention.ts';
+import {
+  ownRecoverableQuotas,
+  retentionOf,
+  usesRetentionDefaults,
+} from '../../../domain/directory/mailbox-retention.ts';
+import { usesQuotaDefaults } from '../../../domain/directory/mailbox-quotas.ts';
+import type { CmdletContext } from '../../engine/cmdlet.ts';
 import type { BoundParameters } from '../../engine/bound-parameters.ts';
 
 const dayMs = 86_400_000;
+const recoverableQuotas = ['RecoverableItemsQuota', 'RecoverableItemsWarningQuota'] as const;
 const usualMs = 14 * dayMs;
 const mostMs = 24_855 * dayMs;
 
@@ -65,12 +72,57 @@ export const mailboxRetentionParameters: readonly ParameterDescription[] = [
     },
   },
   {
+    name: 'LitigationHoldDate',
+    type: { kind: 'datetime' },
+    nullable: true,
+    help: {
+      en: 'Since when the hold is in force, as people are told; set by itself with -LitigationHoldEnabled.',
+      fr: 'Depuis quand la conservation vaut, telle qu’elle est affichée ; fixée d’elle-même par -LitigationHoldEnabled.',
+    },
+  },
+  {
+    name: 'LitigationHoldOwner',
+    type: { kind: 'string', maxLength: 1024 },
+    nullable: true,
+    help: {
+      en: 'Who ordered the hold; set by itself with -LitigationHoldEnabled.',
+      fr: 'Qui a ordonné la conservation ; fixé de lui-même par -LitigationHoldEnabled.',
+    },
+  },
+  {
+    name: 'RetentionComment',
+    type: { kind: 'string', maxLength: 1024 },
+    nullable: true,
+    help: {
+      en: 'A note about the hold, for those who administer the mailbox.',
+      fr: 'Une note sur la conservation, pour ceux qui administrent la boîte.',
+    },
+  },
+  {
+    name: 'RetentionUrl',
+    type: { kind: 'string', maxLength: 2048 },
+    nullable: true,
+    help: {
+      en: 'A page about the hold, for those who administer the mailbox.',
+      fr: 'Une page sur la conservation, pour ceux qui administrent la boîte.',
+    },
+  },
+  {
     name: 'RecoverableItemsQuota',
     type: { kind: 'bytesize', unlimited: true },
     defaultText: '30 GB',
     help: {
-      en: 'Beyond so much of what was deleted the oldest goes for good; on hold nothing more can be deleted.',
-      fr: 'Au-delà, le plus ancien de ce qui fut supprimé est perdu ; en conservation pour litige, plus rien ne peut être supprimé.',
+      en: 'Beyond so much of what was deleted the oldest goes for good; on hold nothing more can be deleted. Counts where UseDatabaseQuotaDefaults is $false.',
+      fr: 'Au-delà, le plus ancien de ce qui fut supprimé est perdu ; en conservation pour litige, plus rien ne peut être supprimé. Compte quand UseDatabaseQuotaDefaults vaut $false.',
+    },
+  },
+  {
+    name: 'RecoverableItemsWarningQuota',
+    type: { kind: 'bytesize', unlimited: true },
+    defaultText: '20 GB',
+    help: {
+      en: 'Where so much of what was deleted is kept, the event log says so. Counts where UseDatabaseQuotaDefaults is $false.',
+      fr: 'Quand autant de ce qui fut supprimé est conservé, le journal des événements le dit. Compte quand UseDatabaseQuotaDefaults vaut $false.',
     },
   },
 ];
@@ -98,18 +150,27 @@ export function retentionChange(
     change.LitigationHoldDate = isHeld ? new Date(now).toISOString() : null;
     change.LitigationHoldOwner = isHeld ? by : null;
   }
+  if (given.has('LitigationHoldDate'))
+    change.LitigationHoldDate = given.get<Date | null>('LitigationHoldDate')?.toISOString() ?? null;
+  for (const name of ['LitigationHoldOwner', 'RetentionComment', 'RetentionUrl'] as const)
+    if (given.has(name)) change[name] = given.get<string | null>(name) ?? null;
   const duration = given.get<TimeSpan | Unlimited>('LitigationHoldDuration');
   if (duration !== undefined)
     change.LitigationHoldDurationMs = duration instanceof Unlimited ? null : duration.milliseconds;
-  const quota = given.get<ByteSize | Unlimited>('RecoverableItemsQuota');
-  if (quota !== undefined) change.RecoverableItemsQuota = quota instanceof Unlimited ? 'Unlimited' : quota.bytes;
+  for (const name of recoverableQuotas) {
+    const quota = given.get<ByteSize | Unlimited>(name);
+    if (quota !== undefined) change[name] = quota instanceof Unlimited ? 'Unlimited' : quota.bytes;
+  }
   return change;
 }
 
 /** As Get-Mailbox prints them. */
 export function retentionProperties(mailbox: Mailbox, database: MailboxDatabaseSettings): ManagementObject {
-  const { keepsPurged, hold, quotaBytes } = retentionOf(mailbox, retentionDefaults(database));
+  const { keepsPurged, hold } = retentionOf(mailbox, retentionDefaults(database));
+  const { quotaBytes, warningBytes } = ownRecoverableQuotas(mailbox);
   const { LitigationHoldDate: since, LitigationHoldOwner: by } = mailbox.otherProperties;
+  const { RetentionComment: note, RetentionUrl: page } = mailbox.otherProperties;
+  const size = (bytes: number | null): ByteSize | Unlimited => (bytes === null ? Unlimited.value : new ByteSize(bytes));
   const { LitigationHoldDurationMs: durationMs, RetainDeletedItemsForMs: ownMs } = mailbox.otherProperties;
   return {
     // As in Exchange its own, which counts where UseDatabaseRetentionDefaults is false.
@@ -120,6 +181,20 @@ export function retentionProperties(mailbox: Mailbox, database: MailboxDatabaseS
     LitigationHoldDuration: typeof durationMs === 'number' ? new TimeSpan(durationMs) : Unlimited.value,
     LitigationHoldDate: typeof since === 'string' ? new Date(since) : null,
     LitigationHoldOwner: typeof by === 'string' ? by : '',
-    RecoverableItemsQuota: quotaBytes === null ? Unlimited.value : new ByteSize(quotaBytes),
+    RetentionComment: typeof note === 'string' ? note : '',
+    RetentionUrl: typeof page === 'string' ? page : '',
+    // Its own too, which count where UseDatabaseQuotaDefaults is false.
+    RecoverableItemsQuota: size(quotaBytes),
+    RecoverableItemsWarningQuota: size(warningBytes),
   };
+}
+
+/** Whoever gives a mailbox quotas that those of the database keep from counting is told so. */
+export function warnOfIdleQuotas(context: Pick<CmdletContext, 'warn'>, given: BoundParameters, mailbox: Mailbox): void {
+  const [name] = recoverableQuotas.filter((one) => given.has(one));
+  if (name === undefined || !usesQuotaDefaults(mailbox)) return;
+  context.warn({
+    en: `${name} of '${mailbox.name}' counts with -UseDatabaseQuotaDefaults $false; until then the database's counts.`,
+    fr: `${name} de « ${mailbox.name} » compte avec -UseDatabaseQuotaDefaults $false ; jusque-là, celui de la base compte.`,
+  });
 }

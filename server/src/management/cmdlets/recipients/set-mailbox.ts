@@ -11,6 +11,7 @@ import { type ChangedProperties, mailboxChange } from './mailbox-change.ts';
 import { requirePassword } from './password.ts';
 import { requireQuotaOrder } from './quota-order.ts';
 import { setMailboxParameters, userOptions } from './set-mailbox-parameters.ts';
+import { warnOfIdleQuotas } from './mailbox-retention-parameters.ts';
 import { warnOfForwarding } from './warn-of-forwarding.ts';
 
 export const setMailbox = defineCmdlet({
@@ -68,6 +69,7 @@ export const setMailbox = defineCmdlet({
     if (hash !== null) await services.directory.setPasswordHash(mailbox.guid, hash);
     const after = mailboxObject(services, services.directory.findMailbox(mailbox.guid) ?? { ...mailbox, ...change });
     context.changed(mailbox.name, { ...keptChanges(mailbox, change), ...shownChanges(before, after) });
+    warnOfIdleQuotas(context, given, { ...mailbox, ...change });
     if (names.some((name) => name.startsWith('forwarding'))) warnOfForwarding(context, { ...mailbox, ...change });
     if (names.includes('prohibitSendReceiveQuotaBytes')) {
       await (await services.mail.account(mailbox.guid)).setQuota(change.prohibitSendReceiveQuotaBytes ?? null);
