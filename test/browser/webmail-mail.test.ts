@@ -315,10 +315,42 @@ test('what is being written stays while another folder is looked at; a folder is
   await draft.waitFor();
   await page.getByRole('button', { name: 'Actions for Deleted Items' }).click();
   await page.getByRole('menuitem', { name: 'Empty Deleted Items' }).click();
+  await page
+    .getByText('This message is deleted for good. You can recover it from Deleted Items for 14 days.')
+    .waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Empty Deleted Items' }).click();
+  const emptied = await holdNotice(page, 'Deleted Items is empty');
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(await accessibilityFaults(page), []);
+
+  // What was deleted for good comes back from where it was, until it is purged.
+  await emptied.getByRole('button', { name: 'Recover' }).click();
+  const kept = page.getByRole('dialog', { name: 'Recover deleted items' });
+  const only = kept.getByRole('checkbox', { name: /While I look elsewhere|no subject/ });
+  await only.waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await takePicture(page, 'webmail-recover-deleted');
+  await kept.getByRole('searchbox').fill('no such words');
+  await kept.getByText('Nothing that was deleted has these words').waitFor();
+  await kept.getByRole('searchbox').fill('');
+  await only.check();
+  await kept.getByRole('button', { name: 'Recover', exact: true }).click();
+  await kept.getByText('One message was recovered into Deleted Items.').waitFor();
+  await kept.getByText('Nothing that was deleted for good can be recovered.').waitFor();
+  await kept.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  await page.getByRole('button', { name: 'Recover deleted items…' }).click();
+  await kept.getByRole('checkbox', { name: 'Select all' }).check();
+  await kept.getByRole('button', { name: 'Purge' }).click();
+  await page.getByText('You will not be able to recover this message any more.').waitFor();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Purge' }).click();
+  await kept.getByText('One message was purged.').waitFor();
+  await kept.getByRole('button', { name: 'Close' }).click();
+  await kept.waitFor({ state: 'detached' });
   assert.deepEqual(context.faults, []);
 });
 

@@ -21,6 +21,7 @@ import { forAllEmails } from './for-all-emails.ts';
 import styles from './mail-page.module.css';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
+import type { Recovery } from './use-filing.ts';
 import type { RunLong } from './use-long-work.tsx';
 import { refresh } from './use-mail-actions.ts';
 
@@ -38,6 +39,9 @@ export interface FolderDialogProps {
   readonly runLong: RunLong;
   readonly onFailed: (cause: unknown) => void;
   readonly onDone: (text: string) => void;
+  /** What is emptied for ever can be recovered; `null`: not. */
+  readonly recovery: Recovery | null;
+  readonly onEmptied: (text: string) => void;
   readonly onClose: () => void;
 }
 
@@ -95,7 +99,7 @@ export function FolderDialog(props: FolderDialogProps) {
       isStopped: pace.signal.aborted,
     }));
     if (isStopped || (failure !== null && count > 0)) onDone(t('folder.stopped', { count }));
-    else if (failure === null && whenAll !== null) onDone(whenAll);
+    else if (failure === null && whenAll !== null) (isForEver ? props.onEmptied : onDone)(whenAll);
     if (failure !== null) onFailed(failure);
   }
 
@@ -186,7 +190,9 @@ export function FolderDialog(props: FolderDialogProps) {
                   </Select>
                 </Field>
               )}
-              {!asksName && !asksParent && <QuestionText task={task} mailbox={mailbox} isForEver={isForEver} />}
+              {!asksName && !asksParent && (
+                <QuestionText task={task} mailbox={mailbox} isForEver={isForEver} recovery={props.recovery} />
+              )}
             </DialogContent>
             <DialogActions>
               <Button type="submit" appearance="primary" disabledFocusable={isBusy}>
@@ -219,8 +225,11 @@ function QuestionText({
   task,
   mailbox,
   isForEver,
-}: Pick<FolderDialogProps, 'task' | 'mailbox'> & { readonly isForEver: boolean }) {
+  recovery,
+}: Pick<FolderDialogProps, 'task' | 'mailbox' | 'recovery'> & { readonly isForEver: boolean }) {
   const t = useWords();
   if (task === 'allRead') return null;
+  if (recovery !== null && (isForEver || task === 'delete') && mailbox.totalEmails > 0)
+    return t('recover.reallyDelete', { count: mailbox.totalEmails, time: recovery.time });
   return t(task === 'empty' && !isForEver ? 'folder.toTrash' : 'folder.forEver', { count: mailbox.totalEmails });
 }

@@ -1,5 +1,6 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import {
+  ArrowUndoRegular,
   DeleteRegular,
   FolderAddRegular,
   FolderArrowRightRegular,
@@ -14,6 +15,7 @@ import { useWords } from '../language/words.ts';
 import { FolderDialog, type FolderTask } from './folder-dialog.tsx';
 import type { Mailbox } from './mail-types.ts';
 import { mailboxName } from './mailbox-name.ts';
+import type { Recovery } from './use-filing.ts';
 import type { RunLong } from './use-long-work.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -32,10 +34,13 @@ export interface FolderMenuProps {
   readonly runLong: RunLong;
   readonly onFailed: (cause: unknown) => void;
   readonly onDone: (text: string) => void;
+  readonly recovery: Recovery | null;
+  readonly onEmptied: (text: string) => void;
 }
 
 /** What can be done with the folder that is open. */
-export function FolderMenu({ mailbox, mailboxes, trash, isShareable, runLong, onFailed, onDone }: FolderMenuProps) {
+export function FolderMenu(props: FolderMenuProps) {
+  const { mailbox, isShareable, trash, recovery } = props;
   const t = useWords();
   const [task, setTask] = useState<FolderTask | null>(null);
   const folder = mailboxName(mailbox, t);
@@ -77,6 +82,11 @@ export function FolderMenu({ mailbox, mailboxes, trash, isShareable, runLong, on
                 {t('folder.empty', { folder })}
               </MenuItem>
             )}
+            {mailbox.role === 'trash' && recovery !== null && (
+              <MenuItem icon={<ArrowUndoRegular />} onClick={recovery.open}>
+                {t('recover.open')}
+              </MenuItem>
+            )}
             {mailbox.role === null && myRights.mayRename && (
               <MenuItem icon={<RenameRegular />} onClick={() => setTask('rename')}>
                 {t('folder.rename', { folder })}
@@ -106,11 +116,7 @@ export function FolderMenu({ mailbox, mailboxes, trash, isShareable, runLong, on
         </Suspense>
       )}
       {task !== null && (
-        <FolderDialog
-          {...{ task, mailbox, mailboxes, trash, runLong, onFailed, onDone }}
-          mayStandOnTop={isShareable}
-          onClose={() => setTask(null)}
-        />
+        <FolderDialog {...props} task={task} mayStandOnTop={isShareable} onClose={() => setTask(null)} />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { Button, OverlayDrawer, Spinner } from '@fluentui/react-components';
-import { ArrowLeftRegular, EditRegular } from '@fluentui/react-icons';
+import { ArrowLeftRegular, ArrowUndoRegular, EditRegular } from '@fluentui/react-icons';
 import { type Dispatch, type SetStateAction, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { lazyPart } from '@relais/browser-frame/frame/lazy-part.ts';
 import { type Words, useWords } from '../language/words.ts';
@@ -28,6 +28,7 @@ import { useLongWork } from './use-long-work.tsx';
 import { useNotices } from './use-notices.tsx';
 import { useOutbox } from './use-outbox.ts';
 import { useQuestion } from './use-question.tsx';
+import { useRecovery } from './use-recovery.ts';
 import { useSelection } from './use-selection.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWriting } from './use-writing.tsx';
@@ -37,6 +38,9 @@ import { useWritingStep } from './use-writing-step.ts';
 const loadReading = () => import('./reading-pane.tsx');
 const ReadingPane = lazyPart(async () => ({ default: (await loadReading()).ReadingPane }));
 const ShortcutsHelp = lazyPart(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
+const RecoverDeleted = lazyPart(async () => ({
+  default: (await import('./recover-deleted.tsx')).RecoverDeleted,
+}));
 const ComposePane = lazyPart(async () => ({ default: (await import('../compose/compose-pane.tsx')).ComposePane }));
 
 export interface MailWorkspaceProps {
@@ -69,6 +73,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
   const { selected, select } = selection;
   const [showsFolders, setShowsFolders] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
+  const [recoversFrom, setRecoversFrom] = useState<string | null>(null);
   const list = useRef<MessageListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const own = mailboxes.filter((mailbox) => mailbox.accountId === accountId);
@@ -140,6 +145,10 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     goTo({ page: 'mail', mailboxId: current.id, emailId });
   }
 
+  const isWhole =
+    current.accountId === accountId ||
+    others.some(({ account }) => account.id === current.accountId && account.isWhole);
+  const recovery = useRecovery(isWhole ? current.accountId : null, accountId, () => setRecoversFrom(current.accountId));
   const filing = useFiling({
     mailboxes,
     current,
@@ -148,6 +157,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
     askFirst,
     runLong,
     openId: route.emailId,
+    recovery,
     onGone: (gone) => {
       if (afterMove === 'list' || list.current?.openBeside(gone, afterMove) !== true) open(null);
     },
@@ -247,6 +257,15 @@ export function MailWorkspace(props: MailWorkspaceProps) {
       {notices.toaster}
       {question}
       {longWork}
+      {recoversFrom !== null && (
+        <Suspense fallback={null}>
+          <RecoverDeleted
+            accountId={recoversFrom}
+            mailboxes={mailboxes.filter((mailbox) => mailbox.accountId === recoversFrom)}
+            onClose={() => setRecoversFrom(null)}
+          />
+        </Suspense>
+      )}
       {showsHelp && (
         <Suspense fallback={null}>
           <ShortcutsHelp isOpen onClose={() => setShowsHelp(false)} />
@@ -289,13 +308,17 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               mailbox={current}
               mailboxes={here}
               trash={here.find(({ role }) => role === 'trash') ?? null}
-              isShareable={
-                current.accountId === accountId ||
-                others.some(({ account }) => account.id === current.accountId && account.isWhole)
-              }
+              isShareable={isWhole}
               runLong={runLong}
               onFailed={notices.failed}
               onDone={notices.tell}
+              recovery={recovery}
+              onEmptied={(text) =>
+                notices.tell(
+                  text,
+                  recovery === null ? {} : { more: { words: t('recover.recover'), run: recovery.open } },
+                )
+              }
             />
           }
           onShowFolders={() => setShowsFolders(true)}
@@ -303,6 +326,17 @@ export function MailWorkspace(props: MailWorkspaceProps) {
           onFailed={notices.failed}
         />
         {actions}
+        {current.role === 'trash' && recovery !== null && (
+          <Button
+            className={styles.recoverLine}
+            appearance="subtle"
+            size="small"
+            icon={<ArrowUndoRegular />}
+            onClick={recovery.open}
+          >
+            {t('recover.open')}
+          </Button>
+        )}
         <MessageList
           key={current.id}
           view={view}

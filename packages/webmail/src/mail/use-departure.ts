@@ -14,11 +14,15 @@ export function useDeparture(
   onGone: (email: Email | null) => void,
 ): void {
   const seenHere = useRef<string | null>(null);
+  const openBefore = useRef<string | null>(null);
   // The list is asked for again together with the message: what is opened next is chosen from what there is now.
   const isListSettled = useIsFetching({ queryKey: ['emails'] }) === 0;
   const isHere = email === undefined ? null : email !== null && isInSight(email.mailboxIds);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what becomes of the message matters
   useEffect(() => {
+    // Opened anew, in another folder perhaps: until it is read again, what is known of it is from before.
+    if (openBefore.current !== openId) seenHere.current = null;
+    openBefore.current = openId;
     if (isHere === true) seenHere.current = openId;
     else if (isHere === false && seenHere.current === openId && isListSettled && email !== undefined) {
       seenHere.current = null;

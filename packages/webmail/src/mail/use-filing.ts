@@ -22,6 +22,12 @@ export interface Filing {
   mark(keyword: string, value: boolean, emails: readonly Chosen[]): void;
 }
 
+export interface Recovery {
+  /** As the end of a sentence. */
+  readonly time: string;
+  open(): void;
+}
+
 export interface FilingParts {
   readonly mailboxes: readonly Mailbox[];
   readonly current: Mailbox;
@@ -30,6 +36,8 @@ export interface FilingParts {
   readonly askFirst: AskFirst;
   readonly runLong: RunLong;
   readonly openId: string | null;
+  /** How long what is deleted for good can be recovered, and the way there; `null`: not at all. */
+  readonly recovery: Recovery | null;
   /** The open message is among those that go. */
   readonly onGone: (gone: ReadonlySet<string>) => void;
   readonly onSelect: (change: (before: ReadonlyMap<string, Chosen>) => ReadonlyMap<string, Chosen>) => void;
@@ -44,6 +52,7 @@ export function useFiling({
   askFirst,
   runLong,
   openId,
+  recovery,
   onGone,
   onSelect,
 }: FilingParts): Filing {
@@ -80,8 +89,11 @@ export function useFiling({
 
   async function removeForEver(emails: readonly Chosen[]): Promise<void> {
     const ids = emails.flatMap(({ emailIds }) => emailIds);
-    if (ids.length === 0 || !(await askFirst(t('mail.reallyForEver', { count: ids.length }), t('mail.deleteForEver'))))
-      return;
+    const question =
+      recovery === null
+        ? t('mail.reallyForEver', { count: ids.length })
+        : t('recover.reallyDelete', { count: ids.length, time: recovery.time });
+    if (ids.length === 0 || !(await askFirst(question, t('mail.deleteForEver')))) return;
     leave(emails);
     const steps = [...Map.groupBy(emails, (email) => email.accountId)].flatMap(([accountId, some]) =>
       destroySteps(
@@ -90,7 +102,8 @@ export function useFiling({
       ),
     );
     const outcome = await runLong(t('mail.deleteForEver'), ids.length, (pace) => runSteps(steps, pace));
-    told(outcome, ids.length, (count) => t('mail.deletedForEver', { count }));
+    const more = recovery === null ? {} : { more: { words: t('recover.recover'), run: recovery.open } };
+    told(outcome, ids.length, (count) => t('mail.deletedForEver', { count }), more);
   }
 
   /** How it ended: whole, or after how many and why; what was done can be taken back where there is a way. */
@@ -98,9 +111,8 @@ export function useFiling({
     { done, failure }: Outcome,
     total: number,
     words: (count: number) => string,
-    undo?: () => Promise<void>,
+    back: Parameters<Notices['tell']>[1] = {},
   ) {
-    const back = undo === undefined ? {} : { undo: () => void undo().catch(notices.failed) };
     if (done.size > 0) {
       const isPart = failure !== null || done.size < total;
       const text = words(done.size);
@@ -162,7 +174,7 @@ export function useFiling({
         target.role === 'trash'
           ? t('mail.deleted', { count })
           : t(isCopied ? 'mail.copied' : 'mail.moved', { count, folder }),
-      undo,
+      { undo: () => void undo().catch(notices.failed) },
     );
   }
 

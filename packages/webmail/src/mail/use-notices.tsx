@@ -4,7 +4,15 @@ import { useWords } from '../language/words.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 
 export interface Notices {
-  tell(text: string, options?: { readonly undo?: () => void; readonly seconds?: number }): void;
+  tell(
+    text: string,
+    options?: {
+      readonly undo?: () => void;
+      /** What can be done instead of taking it back. */
+      readonly more?: { readonly words: string; readonly run: () => void };
+      readonly seconds?: number;
+    },
+  ): void;
   /** Takes back what was told of last, once; nothing when there is no way back. */
   undoLast(): void;
   /** For the `catch` of what a user asked for. */
@@ -23,7 +31,7 @@ export function useNotices(): Notices {
     () => ({
       toaster: <Toaster toasterId={toasterId} position="bottom-start" />,
       undoLast: () => last.current?.(),
-      tell(text, { undo, seconds } = {}) {
+      tell(text, { undo, more, seconds } = {}) {
         const toastId = `${toasterId}-${(count.current += 1)}`;
         const takeBack = () => {
           // A second time it would undo what came after.
@@ -35,12 +43,16 @@ export function useNotices(): Notices {
         };
         let isTaken = false;
         if (undo !== undefined) last.current = takeBack;
-        const action =
-          undo === undefined ? undefined : (
-            <ToastTrigger>
-              <Link onClick={takeBack}>{t('mail.undo')}</Link>
-            </ToastTrigger>
-          );
+        let isChosen = false;
+        // A dialog opens when the notice has gone: until then the notice would take the focus from it.
+        const choose = () => void (isChosen = true);
+        const offer =
+          undo === undefined ? more && { words: more.words, run: choose } : { words: t('mail.undo'), run: takeBack };
+        const action = offer && (
+          <ToastTrigger>
+            <Link onClick={offer.run}>{offer.words}</Link>
+          </ToastTrigger>
+        );
         dispatchToast(
           <Toast>
             <ToastTitle action={action}>{text}</ToastTitle>
@@ -48,8 +60,11 @@ export function useNotices(): Notices {
           {
             toastId,
             intent: 'success',
-            timeout: (seconds ?? (undo === undefined ? 4 : 8)) * 1000,
+            timeout: (seconds ?? (offer === undefined ? 4 : 8)) * 1000,
             politeness: 'polite',
+            onStatusChange: (_, { status }) => {
+              if (status === 'unmounted' && isChosen) more?.run();
+            },
           },
         );
       },

@@ -9,6 +9,8 @@ export interface Account {
   readonly userName: string;
   readonly usedBytes: number;
   readonly limitBytes: number | null;
+  /** How long what is deleted for good can be recovered; 0: not at all; `null`: without end. */
+  readonly recoverableDays: number | null;
 }
 
 export type Encryption = 'SSL' | 'TLS' | 'None';

@@ -19,7 +19,7 @@ import { mailTips } from './mail-tips.ts';
 import { messageFrame } from './message-frame.ts';
 import { ownPassword } from './own-password.ts';
 import { people } from './people.ts';
-import { recoverableItems } from './recoverable-items.ts';
+import { keptDays, recoverableItems, retentionIn } from './recoverable-items.ts';
 import { regionalSettings } from './regional-settings.ts';
 import { senders } from './senders.ts';
 import { webmailPreferences } from './webmail-preferences.ts';
@@ -56,6 +56,7 @@ export function createUserApi({
         userName: mailbox.userPrincipalName,
         usedBytes: quota.sizeBytes,
         limitBytes: quota.sizeLimitBytes,
+        recoverableDays: keptDays(retentionIn(context, mailbox)),
       };
     });
 

@@ -56,7 +56,7 @@ export function recoverableItems(app: FastifyInstance, context: HttpContext, mai
         await context.audit(caller, 'Restore-RecoverableItems', mailbox, { EntryID: namesOf(ids) });
       return {
         recovered: recovered.length,
-        missing: missing.length,
+        missing,
         folders: [...new Set(recovered.map(({ folderName }) => folderName))].slice(0, 20),
       };
     });
@@ -66,7 +66,7 @@ export function recoverableItems(app: FastifyInstance, context: HttpContext, mai
     return await inMailbox(request, accountIn(request.body), async ({ store, retention }) => {
       const { ids } = bodyOf(request);
       const { purged, missing } = await store.purgeItems(ids);
-      return { purged, missing: missing.length, ...termsOf(retention) };
+      return { purged, missing, ...termsOf(retention) };
     });
   });
 
@@ -83,8 +83,7 @@ export function recoverableItems(app: FastifyInstance, context: HttpContext, mai
       if (!isOwn && other === undefined) throw closed();
       const mailbox = other?.owner ?? caller.mailbox;
       const store = other?.store ?? (await context.mail.account(mailbox.guid));
-      const retention = retentionOf(mailbox, retentionDefaults(context.settings.effective(mailboxDatabaseSettings)));
-      return await work({ caller, mailbox, store, retention }, async (mailboxId) => {
+      return await work({ caller, mailbox, store, retention: retentionIn(context, mailbox) }, async (mailboxId) => {
         const folder = (await store.listFolders()).find((one) => one.mailboxId === mailboxId);
         if (folder === undefined) throw new MailError('folder-not-found', mailboxId);
         return folder.folderId;
@@ -97,14 +96,20 @@ export function recoverableItems(app: FastifyInstance, context: HttpContext, mai
   }
 }
 
-/** In whole days; `null` on a hold without end. */
-function termsOf({ retainMs, keepsPurged, hold }: MailboxRetention): Record<string, unknown> {
-  const keptMs = hold === undefined ? retainMs : hold.durationMs === null ? null : Math.max(retainMs, hold.durationMs);
-  return {
-    keptDays: keptMs === null ? null : Math.floor(keptMs / 86_400_000),
-    /** What is purged is an administrator's until its time is over. */
-    keepsPurged: keepsPurged || hold !== undefined,
-  };
+/** What holds for deleted messages of a mailbox now. */
+export function retentionIn({ settings }: Pick<HttpContext, 'settings'>, mailbox: Mailbox): MailboxRetention {
+  return retentionOf(mailbox, retentionDefaults(settings.effective(mailboxDatabaseSettings)));
+}
+
+/** How many whole days what is deleted for good is kept; `null` on a hold without end. */
+export function keptDays({ retainMs, hold }: MailboxRetention): number | null {
+  if (hold?.durationMs === null) return null;
+  return Math.floor(Math.max(retainMs, hold?.durationMs ?? 0) / 86_400_000);
+}
+
+/** With `keepsPurged` what is purged is an administrator's until its time is over. */
+function termsOf(retention: MailboxRetention): Record<string, unknown> {
+  return { keptDays: keptDays(retention), keepsPurged: retention.keepsPurged || retention.hold !== undefined };
 }
 
 function viewOf(item: RecoverableItem): Record<string, unknown> {
