@@ -7,8 +7,10 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { openContext, takePicture } from '../support/browser.ts';
 import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
+import { HttpCmdletHost } from '@relais/shell';
+import { startAuthority } from '../../server/src/platform/acme/acme-authority.fixture.ts';
 import { startServer } from '../support/server.ts';
-import { signInToAdminCenter } from './admin.ts';
+import { goTo, signInToAdminCenter } from './admin.ts';
 
 test('a role group is made, filled and explained; who is in it sees its pages and no others', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
@@ -169,6 +171,54 @@ test('a certificate is made, assigned, and its key is never in the command that 
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('row', { name: /imap\.contoso\.com.*Valid.*POP/ }).waitFor();
   assert.equal(await page.getByText('Pending request').count(), 0);
+  assert.deepEqual(context.faults, []);
+});
+
+test('a certificate comes by itself once its names and the terms are given; what goes wrong stands above the list and on the dashboard', async (t) => {
+  const server = await startServer(t, { serverName: 'CAS01' });
+  const authority = await startAuthority(Date.now);
+  t.after(() => authority.stop());
+  const host = new HttpCmdletHost({ socketPath: server.running.socketPath });
+  const AuthorityCertificate = Buffer.from(authority.authority).toString('base64');
+  const call = { cmdlet: 'Set-AcmeCertificate', parameters: { DirectoryUrl: authority.url, AuthorityCertificate } };
+  for await (const record of host.invoke(call, AbortSignal.timeout(60_000))) assert.notEqual(record.kind, 'error');
+  const browser = await browserOfThisProcess(t);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'servers/certificates');
+  await page.getByRole('button', { name: 'Automatic certificate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('switch', { name: 'Obtain the certificate and renew it' }).check();
+  await dialog.getByRole('textbox', { name: 'Host names' }).fill('mail.contoso.com');
+  await page.keyboard.press('Enter');
+  const save = dialog.getByRole('button', { name: 'Save', exact: true });
+  await save.click();
+  await dialog
+    .getByText(/https:\/\/authority\.test\/terms/)
+    .first()
+    .waitFor();
+  await dialog.getByRole('switch', { name: /I have read the terms/ }).check();
+  await save.click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/The certificate for mail\.contoso\.com is renewed by itself, next on/).waitFor();
+  await page.getByRole('row', { name: /^mail\.contoso\.com.*Valid/ }).waitFor();
+  const problem = { type: 'urn:ietf:params:acme:error:unauthorized', detail: 'not <b>today</b>' };
+  authority.instead('/new-order', { status: 403, body: problem });
+  await page.getByRole('button', { name: 'Details', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Renew now' }).click();
+  await dialog.getByText('The certificate authority says: not <b>today</b> (unauthorized)').first().waitFor();
+  await dialog.getByText('Could not be renewed').waitFor();
+  await takePicture(page, 'admin-acme-failed');
+  await dialog.getByRole('button', { name: 'Check now' }).click();
+  await dialog.getByRole('list', { name: 'What was found' }).getByText('ACME directory').waitFor();
+  await goTo(page, 'dashboard/overview');
+  await page.getByRole('region', { name: 'What expires' }).getByText('Could not be renewed').waitFor();
+  await goTo(page, 'servers/certificates');
+  await page
+    .getByRole('alert')
+    .or(page.getByText(/could not be obtained or renewed/))
+    .first()
+    .waitFor();
   assert.deepEqual(context.faults, []);
 });
 

@@ -77,6 +77,7 @@ export const places: Readonly<Record<string, string | Place>> = {
   certificates: 'servers/certificates',
   'certificate-new': 'servers/certificates/~new',
   'certificate-import': 'servers/certificates/~import',
+  'certificate-acme': 'servers/certificates/~acme',
   services: 'servers/services',
   service: 'servers/services/MSExchangePop3',
   sessions: 'servers/sessions',

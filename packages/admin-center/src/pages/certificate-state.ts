@@ -1,7 +1,12 @@
 import type { ManagementObject } from '@relais/management-contract';
-import { dateOf, isOn, textOf } from '../server/rows.ts';
+import { dateOf, isOn, listOf, textOf } from '../server/rows.ts';
 
-const soonMs = 30 * 86_400_000;
+const monthMs = 30 * 86_400_000;
+
+/** What it is called: authorities leave the subject empty by now, and its first name stands for it. */
+export function subjectOf(row: ManagementObject): string {
+  return textOf(row, 'Subject') || (listOf(row, 'CertificateDomains')[0] ?? textOf(row, 'Thumbprint'));
+}
 
 /** A request that no authority has answered yet. */
 export function isPendingRequest(row: ManagementObject): boolean {
@@ -19,8 +24,15 @@ export function certificateState(
   if (isPendingRequest(row)) return 'pending';
   if (isUnusable(row)) return 'unusable';
   if ((dateOf(row, 'NotBefore')?.getTime() ?? 0) > Date.now()) return 'notYet';
-  const left = (dateOf(row, 'NotAfter')?.getTime() ?? 0) - Date.now();
-  if (left < 0) return 'expired';
-  if (left < soonMs) return 'soon';
+  if ((dateOf(row, 'NotAfter')?.getTime() ?? 0) < Date.now()) return 'expired';
+  if (endsSoon(row)) return 'soon';
   return isOn(row, 'IsSelfSigned') ? 'selfSigned' : 'valid';
+}
+
+/** Within a month; a short one, when less is left than at its renewal by ACME, which is a third. As the server's log has it. */
+export function endsSoon(row: ManagementObject): boolean {
+  const until = dateOf(row, 'NotAfter')?.getTime();
+  if (until === undefined) return false;
+  const from = dateOf(row, 'NotBefore')?.getTime() ?? 0;
+  return until - Date.now() < Math.min(monthMs, (until - from) * 0.3);
 }

@@ -1,5 +1,5 @@
 import { Badge } from '@fluentui/react-components';
-import { ArrowImportRegular, PlugConnectedRegular } from '@fluentui/react-icons';
+import { ArrowImportRegular, ArrowSyncRegular, PlugConnectedRegular } from '@fluentui/react-icons';
 import type { ManagementObject } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { goTo } from '../frame/address.ts';
@@ -10,8 +10,10 @@ import { useWords } from '../language/words.ts';
 import type { Column } from '../list/column.ts';
 import { useMay } from '../server/cmdlets.ts';
 import { dateOf, isOn, listOf, textOf } from '../server/rows.ts';
+import { AcmeDialog } from './acme-dialog.tsx';
+import { AcmeBanner, acmeItem } from './acme-state.tsx';
 import { AssignCertificate, ImportCertificate, importItem } from './certificate-dialogs.tsx';
-import { certificateState, isPendingRequest, isUnusable } from './certificate-state.ts';
+import { certificateState, isPendingRequest, isUnusable, subjectOf } from './certificate-state.ts';
 import { NewCertificate } from './new-certificate.tsx';
 import { ObjectPage } from './object-page.tsx';
 import { usePlace } from './use-place.ts';
@@ -39,7 +41,7 @@ export function Certificates() {
       {
         id: 'subject',
         label: t('certificates.subject'),
-        value: (row) => textOf(row, 'Subject'),
+        value: subjectOf,
         width: 'minmax(160px, 1.6fr)',
       },
       {
@@ -86,7 +88,7 @@ export function Certificates() {
         noun="ExchangeCertificate"
         identityParameter="Thumbprint"
         keyOf={keyOf}
-        titleOf={(row) => textOf(row, 'Subject')}
+        titleOf={subjectOf}
         subtitleOf={(row) =>
           isPendingRequest(row)
             ? t('certificates.pending')
@@ -114,6 +116,11 @@ export function Certificates() {
             <p>{t('certificates.selfSignedMore')}</p>
           ) : null
         }
+        above={
+          <AcmeBanner
+            onOpen={() => goTo(pathOf({ area: 'servers', tab: 'certificates', item: acmeItem, section: 'state' }))}
+          />
+        }
         actions={(rows) => [
           ...(may('Import-ExchangeCertificate')
             ? [
@@ -140,8 +147,21 @@ export function Certificates() {
                 },
               ]
             : []),
+          ...(may('Get-AcmeCertificate')
+            ? [
+                {
+                  id: 'acme',
+                  label: t('acme.title'),
+                  icon: <ArrowSyncRegular />,
+                  run: () => open(acmeItem),
+                },
+              ]
+            : []),
         ]}
       />
+      {place.item === acmeItem && may('Get-AcmeCertificate') && (
+        <AcmeDialog section={place.section} onSection={place.turnTo} onClose={place.close} />
+      )}
       {place.item === newItem && may('New-ExchangeCertificate') && (
         <NewCertificate onAsked={open} onClose={place.close} />
       )}

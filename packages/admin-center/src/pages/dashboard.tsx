@@ -8,14 +8,14 @@ import { numberText, sizeText } from '@relais/browser-frame/language/numbers.ts'
 import { useWords } from '../language/words.ts';
 import { useMay, useRows } from '../server/cmdlets.ts';
 import { amountOf, dateOf, textOf } from '../server/rows.ts';
-import { isPendingRequest, isUnusable } from './certificate-state.ts';
+import { isAcmeFailing, useAcme } from './acme-state.tsx';
+import { endsSoon, isPendingRequest, isUnusable, subjectOf } from './certificate-state.ts';
 import styles from './pages.module.css';
 import { PendingBanner } from './pending-banner.tsx';
 import { queuesOfMail, queueStatus } from './queue-status.ts';
 import { SpanPlot } from './span-plot.tsx';
 
 const protocols = ['IMAP4', 'POP3', 'SMTP'] as const;
-const soonMs = 30 * 86_400_000;
 
 /** What an administrator wants to know first: does everything run, who is connected, what flows, waits and expires. */
 export function Dashboard() {
@@ -34,6 +34,7 @@ export function Dashboard() {
     { enabled: may('Get-Queue'), everyMs: 30_000 },
   );
   const mailboxes = useRows('Get-Mailbox', { ResultSize: 'Unlimited' }, { enabled: may('Get-Mailbox') });
+  const acme = useAcme();
   const certificates = useRows('Get-ExchangeCertificate', {}, { enabled: may('Get-ExchangeCertificate') });
   const audit = useRows('Search-AdminAuditLog', { ResultSize: 6 }, { enabled: may('Search-AdminAuditLog') });
   const spans = activity.data ?? [];
@@ -135,14 +136,22 @@ export function Dashboard() {
         {may('Get-ExchangeCertificate') && (
           <Card title={t('dashboard.expiring')} to={['servers', 'certificates', t('dashboard.toCertificates')]}>
             <ul className={styles.states}>
+              {isAcmeFailing(acme) && (
+                <li>
+                  <span>{t('acme.title')}</span>
+                  <Badge appearance="tint" color="danger">
+                    {t('acme.failed')}
+                  </Badge>
+                </li>
+              )}
               {(certificates.data ?? []).map((row) => {
                 // A request expires by nothing.
                 if (isPendingRequest(row)) return null;
                 const until = dateOf(row, 'NotAfter');
-                const isSoon = isUnusable(row) || (until !== null && until.getTime() - Date.now() < soonMs);
+                const isSoon = isUnusable(row) || endsSoon(row);
                 return (
                   <li key={textOf(row, 'Thumbprint')}>
-                    <span>{textOf(row, 'Subject')}</span>
+                    <span>{subjectOf(row)}</span>
                     <Badge appearance="tint" color={isSoon ? 'danger' : 'success'}>
                       {isUnusable(row)
                         ? t('certificates.unusable')

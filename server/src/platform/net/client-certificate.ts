@@ -15,7 +15,8 @@ export function clientCertificateOf(socket: TLSSocket): ClientCertificate | null
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return null;
   return {
-    subject: certificate.subject.replaceAll('\n', ', '),
+    // A certificate may have none (RFC 5280 §4.1.2.6), and Node says so in another way than its types.
+    subject: ((certificate.subject as string | undefined) ?? '').replaceAll('\n', ', '),
     problem: socket.authorized ? null : String(socket.authorizationError ?? 'not trusted'),
     isFor: (name) => certificate.checkHost(name) !== undefined,
   };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
+import { makeAuthority } from '../tls/authority.fixture.ts';
 import { CertificateFolder } from '../tls/certificate-folder.ts';
 import { listen } from './listener.ts';
 import type { Transport } from './transport.ts';
@@ -256,3 +257,17 @@ for (const implicitTls of [false, true])
     assert.ok(Buffer.concat(received).equals(sent));
     assert.equal(given, pieces);
   });
+
+test('a client whose certificate has no subject, as authorities give them, is one like any other (RFC 5280 §4.1.2.6)', async (t) => {
+  const { port, next, certificates } = await accept(t);
+  const authority = await makeAuthority(Date.now());
+  const shown = await authority.issue(['mx.contoso.test'], '');
+  const socket = connect(port, '127.0.0.1');
+  const transport = await next();
+  const upgraded = transport.upgradeToMutualTls(certificates.credentials(), [authority.certificate]);
+  const client = connectTls({ socket, rejectUnauthorized: false, cert: shown.certificate, key: shown.key });
+  const seen = await upgraded;
+  assert.deepEqual([seen?.subject, seen?.problem, seen?.isFor('mx.contoso.test')], ['', null, true]);
+  transport.destroy();
+  client.destroy();
+});

@@ -10,7 +10,8 @@ const crypto = webcrypto as unknown as Parameters<typeof x509.X509CertificateGen
 /** An authority of a test's own, and what it vouches for: certificates whose chain ends with its own. */
 export async function makeAuthority(now: number): Promise<{
   readonly certificate: string;
-  issue(names: readonly string[]): Promise<PemPair>;
+  /** `subject`: that of the first name when left out; may be empty. */
+  issue(names: readonly string[], subject?: string): Promise<PemPair>;
 }> {
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
   const dates = { notBefore: new Date(now - day), notAfter: new Date(now + 365 * day) };
@@ -30,11 +31,11 @@ export async function makeAuthority(now: number): Promise<{
   const certificate = `${root.toString('pem')}\n`;
   return {
     certificate,
-    async issue(names) {
+    async issue(names, subject = `CN=${names[0] ?? ''}`) {
       const own = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
       const leaf = await x509.X509CertificateGenerator.create(
         {
-          subject: `CN=${names[0] ?? ''}`,
+          subject,
           issuer: root.subject,
           ...dates,
           signingAlgorithm: algorithm,

@@ -144,9 +144,12 @@ function describe(certificate: X509Certificate, name: string): CertificateInfo {
   };
 }
 
-/** A name a line, as encoded; Windows shows the last one, which is the common name, first (RFC 4514 §2.1). */
-function shownName(lines: string): string {
-  return lines.split('\n').toReversed().join(', ');
+/**
+ * A name a line, as encoded; Windows shows the last one, which is the common name, first (RFC 4514 §2.1). A certificate needs none where it
+ * has other names (RFC 5280 §4.1.2.6), and authorities leave it away.
+ */
+function shownName(lines: string | undefined): string {
+  return (lines ?? '').split('\n').toReversed().join(', ');
 }
 
 /** Of RSA keys the modulus, of elliptic curves the field: 256 for P-256. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -43,7 +43,7 @@ async function place(t: TestContext) {
   const open = () => new AcmeCertificate({ store, certificates, locks, clock, log, userAgent: 'Relais/test' });
   const acme = open();
   const serving = () => certificates.describe('mail.contoso.test', 'IMAP');
-  return { authority, clock, store, certificates, acme, events, serving, open, locks };
+  return { folder, authority, clock, store, certificates, acme, events, serving, open, locks };
 }
 
 test('by the clock it is renewed when two thirds of its lifetime are over, for the services that the last one serves, and nobody is warned before', async (t) => {
@@ -235,6 +235,20 @@ test('an order that was begun goes on after a kill, and a certificate that was g
   await store.configure({ enabled: false });
   clock.advance(80 * day);
   assert.equal(await again.renewNow(true), 'switched-off');
+});
+
+test('a certificate that cannot be put to use on a node is told of, and is as soon as it can', async (t) => {
+  const { acme, serving, folder } = await place(t);
+  await acme.tend();
+  const first = serving().thumbprint;
+  await rename(folder, `${folder}-away`);
+  assert.equal(await acme.renewNow(true), 'obtained');
+  assert.match(acme.trouble()?.en ?? '', /was obtained, and cannot be used on this server: .*ENOENT/);
+  assert.equal(serving().thumbprint, first);
+  await rename(`${folder}-away`, folder);
+  await acme.tend();
+  assert.equal(acme.trouble(), null);
+  assert.notEqual(serving().thumbprint, first);
 });
 
 test('an authority that wants a certificate back sooner is heard (RFC 9773), and one that says nonsense is not', async (t) => {

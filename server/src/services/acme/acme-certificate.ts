@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { LocalisedText } from '@relais/management-contract';
 import type { AcmeStore } from '../../domain/configuration/acme-store.ts';
 import { readDirectory, renewalWindow } from '../../platform/acme/acme-client.ts';
 import type { AcmeDirectory } from '../../platform/acme/acme-objects.ts';
@@ -6,6 +7,7 @@ import { AcmeRefusal } from '../../platform/acme/acme-refusal.ts';
 import { acmeTransport } from '../../platform/acme/acme-transport.ts';
 import type { Clock, Timer } from '../../platform/clock/clock.ts';
 import type { Log } from '../../platform/log/log.ts';
+import { refusalText } from '../../platform/tls/certificate-refusal.ts';
 import type { CertificateStore } from '../../platform/tls/certificates.ts';
 import type { ExclusiveLocks } from '../../storage/exclusive-locks.ts';
 import { installIssued } from './install-issued.ts';
@@ -38,6 +40,7 @@ export class AcmeCertificate {
   private timer: Timer | null = null;
   private working: Promise<unknown> = Promise.resolve();
   private installing: Promise<void> = Promise.resolve();
+  private notInUse: LocalisedText | null = null;
   private windowAskedAt: number | null = null;
   private readonly stopping = new AbortController();
 
@@ -82,6 +85,23 @@ export class AcmeCertificate {
         if (!(error instanceof AcmeRefusal)) this.parts.log.error('acme', error);
       }
     });
+  }
+
+  /** Why there is no certificate, or not the newest, or none that will be renewed; `null`: all is well, or switched off. */
+  trouble(): LocalisedText | null {
+    const { lastError, failures } = this.parts.store.state();
+    if (!this.isOn()) return null;
+    if (this.notInUse !== null)
+      return {
+        en: `The certificate was obtained, and cannot be used on this server: ${this.notInUse.en}.`,
+        fr: `Le certificat a été obtenu, et ne peut servir sur ce serveur : ${this.notInUse.fr}.`,
+      };
+    return failures === 0 ? null : lastError;
+  }
+
+  /** When it resolves, what the state tells of is in use on this node. */
+  installed(): Promise<void> {
+    return this.installing;
   }
 
   /** What an administrator asks for: also while failures are waited out. `force`: also when it is not due. @throws AcmeRefusal */
@@ -228,14 +248,17 @@ export class AcmeCertificate {
 
   /** On this node, whatever node got it. */
   private install(): Promise<void> {
-    const { store, certificates } = this.parts;
+    const { store, certificates, log } = this.parts;
     this.installing = this.installing.then(async () => {
       const { issued } = store.state();
       try {
         if ((await installIssued(certificates, store.state(), store.config())) && issued !== null)
-          this.parts.log.info('acme-certificate-in-use', { thumbprint: issued.thumbprint });
+          log.info('acme-certificate-in-use', { thumbprint: issued.thumbprint });
+        this.notInUse = null;
       } catch (error) {
-        this.parts.log.error('acme', error);
+        // Tried again at the next look; the one before serves on.
+        this.notInUse = refusalText(error);
+        log.error('acme-certificate-not-in-use', error);
       }
     });
     return this.installing;

@@ -43,12 +43,13 @@ export function acmeObject(services: ManagementServices, acme: AcmeCertificate, 
   const config = acme.store.config();
   const state = acme.store.state();
   const { issued } = state;
+  const lastError = acme.trouble() ?? state.lastError;
   const date = (ms: number | null | undefined): Date | null => (ms === null || ms === undefined ? null : new Date(ms));
   return {
     Enabled: config.enabled,
     Status: statusOf(services, acme),
     DomainName: config.domainNames,
-    Services: config.services.join(', ') || 'None',
+    Services: config.services,
     DirectoryUrl: config.directoryUrl,
     TermsOfServiceAgreed: config.termsAgreed,
     TermsOfService: state.termsOfService,
@@ -62,7 +63,7 @@ export function acmeObject(services: ManagementServices, acme: AcmeCertificate, 
     NextRenewal: config.enabled ? date(state.renewAt) : null,
     LastAttempt: date(state.lastAttempt),
     Failures: state.failures,
-    LastError: state.lastError === null ? null : textIn(state.lastError, language),
+    LastError: lastError === null ? null : textIn(lastError, language),
     LastErrorTime: date(state.lastError?.at),
     NextAttempt: config.enabled ? date(state.nextAttempt) : null,
     Identity: 'AcmeCertificate',
@@ -71,10 +72,10 @@ export function acmeObject(services: ManagementServices, acme: AcmeCertificate, 
 
 function statusOf({ clock }: ManagementServices, acme: AcmeCertificate): string {
   const { enabled } = acme.store.config();
-  const { issued, failures } = acme.store.state();
+  const { issued } = acme.store.state();
   if (!enabled) return 'Disabled';
   if (issued !== null && issued.notAfter <= clock.now()) return 'Expired';
-  if (failures > 0) return 'Failed';
+  if (acme.trouble() !== null) return 'Failed';
   return issued === null ? 'Pending' : 'Valid';
 }
 

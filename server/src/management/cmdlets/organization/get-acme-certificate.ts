@@ -23,6 +23,8 @@ export const getAcmeCertificate = defineCmdlet({
   ],
   roles: [...certificateRoles, 'View-Only Configuration'],
   async *run(context) {
-    yield acmeObject(context.services, acmeOf(context), context.language);
+    const acme = acmeOf(context);
+    await acme.installed();
+    yield acmeObject(context.services, acme, context.language);
   },
 });

@@ -1,5 +1,4 @@
-import type { ManagementObject, ManagementValue } from '@relais/management-contract';
-import type { AcmeState } from '../../../domain/configuration/acme-store.ts';
+import type { LocalisedText, ManagementObject, ManagementValue } from '@relais/management-contract';
 import type { SettingsDefinition } from '../../../platform/settings/define-settings.ts';
 import type { WriteRefusal } from '../../../storage/refused-writes.ts';
 import type { Service } from '../../../protocols/service.ts';
@@ -55,28 +54,25 @@ export function serverHealth(services: ManagementServices): readonly ManagementO
   return [
     ...services.services().map((service) => healthOf(services, service)),
     healthOfStore(services),
-    ...(services.acme?.store.config().enabled === true ? [healthOfAcme(services, services.acme.store.state())] : []),
+    ...(services.acme?.store.config().enabled === true ? [healthOfAcme(services, services.acme.trouble())] : []),
   ];
 }
 
-function healthOfAcme(
-  { server }: ManagementServices,
-  { failures, lastError }: Pick<AcmeState, 'failures' | 'lastError'>,
-): ManagementObject {
+function healthOfAcme({ server }: ManagementServices, trouble: LocalisedText | null): ManagementObject {
   return {
     Server: server.name,
     State: 'Online',
     Name: 'AcmeCertificateMonitor',
     TargetResource: 'AcmeCertificate',
     HealthSetName: 'Certificates',
-    AlertValue: failures === 0 ? 'Healthy' : 'Unhealthy',
+    AlertValue: trouble === null ? 'Healthy' : 'Unhealthy',
     ServerComp: 'None',
     Sessions: 0,
     StartedAt: null,
     UnopenedBindings: [],
     PendingSettings: [],
     EffectiveAfter: '',
-    Reason: failures === 0 ? '' : (lastError?.en ?? ''),
+    Reason: trouble?.en ?? '',
   };
 }
 

@@ -12,7 +12,7 @@ import { nothingModified } from '../find-named.ts';
 import { shownChanges } from '../shown-changes.ts';
 import { acmeNamesParameter, acmeObject, acmeOf, hostNames, orAcmeError, refused } from './acme-parameters.ts';
 import { authoritiesIn, contactAddresses, externalAccountOf } from './acme-values.ts';
-import { certificateRoles, servicesParameter, tlsServices } from './certificate-parameters.ts';
+import { certificateRoles, tlsServices } from './certificate-parameters.ts';
 
 export const setAcmeCertificate = defineCmdlet({
   name: 'Set-AcmeCertificate',
@@ -29,8 +29,8 @@ export const setAcmeCertificate = defineCmdlet({
       name: 'Enabled',
       type: { kind: 'boolean' },
       help: {
-        en: 'Whether a certificate is obtained and renewed. $false keeps the one that there is.',
-        fr: 'Si un certificat est obtenu et renouvelé. $false conserve celui qui existe.',
+        en: 'Whether a certificate is obtained and renewed; otherwise the one that there is stays.',
+        fr: 'Si un certificat est obtenu et renouvelé ; sinon, celui qui existe reste.',
       },
     },
     acmeNamesParameter,
@@ -43,7 +43,9 @@ export const setAcmeCertificate = defineCmdlet({
       },
     },
     {
-      ...servicesParameter,
+      name: 'Services',
+      type: { kind: 'enum', flags: true, values: ['IMAP', 'POP', 'SMTP', 'IIS'].map((name) => ({ name })) },
+      defaultText: 'IMAP, POP, SMTP, IIS',
       help: {
         en: 'What the first certificate is enabled for: IMAP, POP, SMTP, IIS. The next ones serve what the last one does.',
         fr: 'Les services pour lesquels le premier certificat est activé : IMAP, POP, SMTP, IIS. Les suivants servent ce que sert le précédent.',
