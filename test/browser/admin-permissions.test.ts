@@ -11,6 +11,7 @@ import { HttpCmdletHost } from '@relais/shell';
 import { startAuthority } from '../../server/src/platform/acme/acme-authority.fixture.ts';
 import { startServer } from '../support/server.ts';
 import { goTo, signInToAdminCenter } from './admin.ts';
+import { deleteForGood } from './server-with-everything.ts';
 
 test('a role group is made, filled and explained; who is in it sees its pages and no others', async (t) => {
   const server = await startServer(t, { serverName: 'CAS01' });
@@ -61,6 +62,7 @@ test('a role group is made, filled and explained; who is in it sees its pages an
   const given = await server.shell('Get-ManagementRoleAssignment -CustomRecipientWriteScope Paris | % Name');
   assert.deepEqual(given.stdout.trim().split(/\s*\n/), ['Mail Recipients-Helpers', 'Message Tracking-Helpers']);
 
+  await deleteForGood(server, server.users.bob, 'Of Lyon');
   // Within it she finds what she may change, beyond it what she may look at, with the reason.
   for (const line of [
     'Set-User alice -City Paris',
@@ -95,6 +97,10 @@ test('a role group is made, filled and explained; who is in it sees its pages an
   // A group of hers he may be in: that is a change of the group.
   await hers1.getByRole('tab', { name: 'Member of' }).click();
   assert.equal(await hers1.getByLabel('Add to a group').isEnabled(), true);
+  // What he deleted she sees, and restores nothing of it.
+  await hers1.getByRole('tab', { name: 'Recover deleted items' }).click();
+  await hers1.getByText('Of Lyon', { exact: true }).waitFor();
+  assert.equal(await hers1.getByRole('button', { name: 'Restore' }).count(), 0);
 
   // Nothing is half done: what is refused last is refused before the first is done.
   await at('mailboxes/alice@example.test/member-of');

@@ -20,6 +20,7 @@ export const places: Readonly<Record<string, string | Place>> = {
   'mailbox-mail-tip': 'recipients/mailboxes/alice@example.test/mail-tip',
   'mailbox-delegation': 'recipients/mailboxes/alice@example.test/delegation',
   'mailbox-folders': 'recipients/mailboxes/alice@example.test/folders',
+  'mailbox-recover': 'recipients/mailboxes/alice@example.test/recover',
   'mailbox-sign-in': 'recipients/mailboxes/alice@example.test/sign-in',
   'mailbox-settings': 'recipients/mailboxes/alice@example.test/settings',
   shared: 'recipients/shared',

@@ -6,6 +6,7 @@ import { browserOfThisProcess } from '../support/browser-of-this-process.ts';
 import { placeOfThisFile } from '../support/place-of-this-file.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signInToAdminCenter } from './admin.ts';
+import { deleteForGood } from './server-with-everything.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -110,6 +111,58 @@ test('delegation of a mailbox by its dialog: full access and send as, given and 
   await dialog.waitFor({ state: 'detached' });
   assert.doesNotMatch((await server.shell(access)).stdout, /bob/);
   assert.doesNotMatch((await server.shell(sendAs)).stdout, /bob/);
+  assert.deepEqual(context.faults, []);
+});
+
+test('deleted items by the mailbox dialog: how long they are kept, a hold, and what was deleted restored', async () => {
+  await begin();
+  const { alice } = server.users;
+  for (const subject of ['Minutes of May', 'Minutes of June', 'Lunch']) await deleteForGood(server, alice, subject);
+  const context = await openContext(browser, { locale: 'en-US', viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await signInToAdminCenter(page, server, 'recipients/mailboxes/alice@example.test/usage');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/^3 items, /).waitFor();
+  await dialog.getByRole('switch', { name: 'Use the retention of the mailbox database' }).click();
+  await dialog.getByLabel('Keep deleted items for (days)').fill('30');
+  await dialog.getByRole('switch', { name: 'Single item recovery' }).click();
+  await takePicture(page, 'admin-deleted-items-usage');
+  await dialog.getByRole('tab', { name: 'Mailbox features' }).click();
+  await dialog.getByRole('switch', { name: 'Put this mailbox on litigation hold' }).click();
+  await dialog.getByLabel('Litigation hold duration (days)').fill('365');
+  await dialog.getByLabel('Note').fill('Case 7');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  await dialog.getByText('Put on hold by').waitFor();
+  await takePicture(page, 'admin-litigation-hold');
+  const kept = 'Get-Mailbox alice | Format-List RetainDeletedItemsFor,SingleItem*,LitigationHold*,RetentionComment';
+  assert.match(
+    (await server.shell(kept)).stdout,
+    /For\s*: 30\.00[^]*Recovery\w*\s*: True[^]*Enabled\s*: True\s+LitigationHoldDuration\s*: 365\.00[^]*Case 7/,
+  );
+  await dialog.getByLabel('Litigation hold duration (days)').fill('');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await dialog.getByText('The changes were saved.').waitFor();
+  assert.match((await server.shell(kept)).stdout, /LitigationHoldDuration\s*: Unlimited/);
+
+  await dialog.getByRole('tab', { name: 'Recover deleted items' }).click();
+  await dialog.getByRole('checkbox', { name: /^Lunch/ }).waitFor();
+  await takePicture(page, 'admin-recover-deleted-items');
+  const subject = dialog.getByRole('textbox', { name: 'Subject' });
+  await subject.fill('minutes');
+  await subject.press('Enter');
+  await dialog.getByRole('checkbox', { name: /^Lunch/ }).waitFor({ state: 'detached' });
+  await dialog.getByRole('checkbox', { name: 'Select all' }).click();
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByText('2 items go back into the mailbox.').waitFor();
+  await question.getByLabel('Into the folder').fill('Recovered');
+  await takePicture(page, 'admin-restore-deleted-items');
+  await question.getByRole('button', { name: 'Restore', exact: true }).click();
+  await question.waitFor({ state: 'detached' });
+  await dialog.getByText('No deleted item matches.').waitFor();
+  const folders = 'Get-MailboxFolderStatistics alice | ? Name -eq Recovered | % ItemsInFolder';
+  assert.match((await server.shell(folders)).stdout, /^2/);
   assert.deepEqual(context.faults, []);
 });
 

@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict';
 import { startTestDns } from '../../server/src/platform/dns/dns-server.fixture.ts';
 import { LineClient } from '../support/line-client.ts';
-import { type Ending, startServer, type TestServer } from '../support/server.ts';
+import { type Ending, startServer, type TestServer, type TestUser } from '../support/server.ts';
+
+/** A message of this subject in the inbox of `user`, and gone again. */
+export async function deleteForGood(server: TestServer, user: TestUser, subject: string): Promise<void> {
+  const client = await LineClient.connect(server.ports.imaps, { tls: true });
+  await client.line();
+  const letter = `From: Ann <ann@elsewhere.test>\r\nSubject: ${subject}\r\n\r\nText.\r\n`;
+  for (const line of [
+    `LOGIN ${user.address} ${user.password}`,
+    `APPEND Archive (\\Deleted) {${letter.length}+}\r\n${letter}`,
+    'SELECT Archive',
+    'EXPUNGE',
+  ])
+    assert.match((await client.command('a', line)).join('\n'), /^a OK/m, line);
+  client.close();
+}
 
 /** Lists have rows, dialogs something to show. Its DNS is a private one that knows nothing; no mail leaves the machine. */
 export async function serverWithSomethingOfEverything(t: Ending): Promise<TestServer> {
@@ -39,5 +54,6 @@ export async function serverWithSomethingOfEverything(t: Ending): Promise<TestSe
     assert.match(reply ?? '', /^[23]/, line);
   }
   client.close();
+  await deleteForGood(server, alice, 'A deleted look');
   return server;
 }

@@ -17,7 +17,8 @@ import type { Range } from './fields.tsx';
 
 /**
  * How a parameter stands in a form and travels in a call: time spans in a unit, sizes in megabytes or, as `size`, as
- * people write them (`500MB`, `500 Mo`, `Illimité`); a `limit` is a number or none.
+ * people write them (`500MB`, `500 Mo`, `Illimité`); a `limit` is a number or none; a span that is optional is unlimited
+ * where it is empty.
  */
 export interface FieldSpec {
   /** Parameter and property name. */
@@ -52,7 +53,7 @@ export function savedValues(row: ManagementObject | undefined, specs: readonly F
   return Object.fromEntries(specs.map((spec) => [spec.name, savedValue(row, spec)]));
 }
 
-function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec): DraftValue {
+function savedValue(row: ManagementObject | undefined, { name, kind, range }: FieldSpec): DraftValue {
   switch (kind) {
     case 'switch':
       return valueOf(row, name) === true;
@@ -68,6 +69,7 @@ function savedValue(row: ManagementObject | undefined, { name, kind }: FieldSpec
     case 'hours':
     case 'days': {
       const amount = amountOf(row, name);
+      if (range?.isOptional === true && textOf(row, name) === 'Unlimited') return '';
       // Half a unit stands as the shell prints it until somebody writes a whole one.
       return amount === null || amount % secondsIn[kind] !== 0 ? textOf(row, name) : String(amount / secondsIn[kind]);
     }
@@ -102,7 +104,7 @@ export function changedParameters(draft: Draft, specs: readonly FieldSpec[]): Re
   return Object.fromEntries(changed.map((spec) => [spec.name, parameterValue(draft, spec)]));
 }
 
-export function parameterValue(draft: Draft, { name, kind }: FieldSpec): ManagementValue {
+export function parameterValue(draft: Draft, { name, kind, range }: FieldSpec): ManagementValue {
   switch (kind) {
     case 'switch':
       return draft.isOn(name);
@@ -120,6 +122,7 @@ export function parameterValue(draft: Draft, { name, kind }: FieldSpec): Managem
     case 'minutes':
     case 'hours':
     case 'days':
+      if (range?.isOptional === true && draft.text(name) === '') return 'Unlimited';
       return TimeSpan.fromSeconds((parseWholeNumber(draft.text(name)) ?? 0) * secondsIn[kind]);
     case 'credential':
       return draft.text(name) === ''

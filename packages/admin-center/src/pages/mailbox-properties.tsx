@@ -2,7 +2,7 @@ import { Link } from '@fluentui/react-components';
 import { ListChange, type ManagementValue, SecureText } from '@relais/management-contract';
 import { useMemo } from 'react';
 import { type Draft, useDraft } from '../form/draft.ts';
-import { changedParameters, type FieldSpec, savedValues } from '../form/field-spec.ts';
+import { changedParameters, type FieldSpec, isInvalid, savedValues } from '../form/field-spec.ts';
 import { DescribedFields, describedSpecs } from '../form/described-fields.tsx';
 import { Group, ListField, SwitchField, TextField } from '../form/fields.tsx';
 import { PropertyDialog } from '../form/property-dialog.tsx';
@@ -19,6 +19,8 @@ import { mailTipFields, withoutRepeatedTip } from './mail-tip.ts';
 import { useDelegation } from './mailbox-delegation.tsx';
 import { useFolderPermissions } from './mailbox-folders.tsx';
 import { mailFlowFields } from './mail-flow-fields.ts';
+import { MailboxRecovery } from './mailbox-recovery.tsx';
+import { DeletedItemRetention, LitigationHold, retentionSpecs } from './mailbox-retention.tsx';
 import { MailboxSignIn } from './mailbox-sign-in.tsx';
 import { useMemberOf } from './member-of.tsx';
 import styles from './pages.module.css';
@@ -78,6 +80,7 @@ export function MailboxProperties(props: {
       () => ({
         ...savedValues(row, mailboxSpecs),
         ...savedValues(row, mailFlowSpecs),
+        ...savedValues(row, retentionSpecs),
         EmailAddresses: listOf(row, 'EmailAddresses'),
         Password: '',
         Again: '',
@@ -95,6 +98,7 @@ export function MailboxProperties(props: {
   const changes: Record<string, ManagementValue> = {
     ...changedParameters(draft, mailboxSpecs),
     ...changedParameters(draft, mailFlowSpecs),
+    ...changedParameters(draft, retentionSpecs),
     ...delegation.changes,
     ...addressChange(draft, listOf(row, 'EmailAddresses')),
     ...(password === '' ? {} : { Password: new SecureText(password) }),
@@ -132,7 +136,7 @@ export function MailboxProperties(props: {
       isLoading={mailbox.isPending}
       commands={commands}
       moved={[...draft.moved, ...accessDraft.moved, ...delegation.moved, ...person.moved, ...folders.moved]}
-      isInvalid={passwordProblem !== null || againProblem !== null}
+      isInvalid={passwordProblem !== null || againProblem !== null || isInvalid(draft, retentionSpecs)}
       onSave={save}
       onClose={props.onClose}
       banner={mailbox.error === null ? undefined : <p role="alert">{mailbox.error.message}</p>}
@@ -210,6 +214,7 @@ export function MailboxProperties(props: {
                   placeholder={writtenAmount('2.3GB')}
                 />
               </Group>
+              <DeletedItemRetention draft={draft} statistics={statisticsRow} />
             </>
           ),
         },
@@ -250,28 +255,31 @@ export function MailboxProperties(props: {
               {
                 id: 'features',
                 label: t('mailboxes.features'),
-                isReadOnly: !may('Set-CASMailbox'),
+                isReadOnly: !may('Set-CASMailbox') && !may('Set-Mailbox', 'LitigationHoldEnabled'),
                 content: (
-                  <Group title={t('mailboxes.connectivity')}>
-                    <Feature
-                      draft={accessDraft}
-                      name="OWAEnabled"
-                      protocol="Outlook Web App"
-                      may={may('Set-CASMailbox', 'OWAEnabled')}
-                    />
-                    <Feature
-                      draft={accessDraft}
-                      name="ImapEnabled"
-                      protocol="IMAP4"
-                      may={may('Set-CASMailbox', 'ImapEnabled')}
-                    />
-                    <Feature
-                      draft={accessDraft}
-                      name="PopEnabled"
-                      protocol="POP3"
-                      may={may('Set-CASMailbox', 'PopEnabled')}
-                    />
-                  </Group>
+                  <>
+                    <Group title={t('mailboxes.connectivity')}>
+                      <Feature
+                        draft={accessDraft}
+                        name="OWAEnabled"
+                        protocol="Outlook Web App"
+                        may={may('Set-CASMailbox', 'OWAEnabled')}
+                      />
+                      <Feature
+                        draft={accessDraft}
+                        name="ImapEnabled"
+                        protocol="IMAP4"
+                        may={may('Set-CASMailbox', 'ImapEnabled')}
+                      />
+                      <Feature
+                        draft={accessDraft}
+                        name="PopEnabled"
+                        protocol="POP3"
+                        may={may('Set-CASMailbox', 'PopEnabled')}
+                      />
+                    </Group>
+                    <LitigationHold draft={draft} row={row} />
+                  </>
                 ),
               },
             ]
@@ -322,6 +330,16 @@ export function MailboxProperties(props: {
                 label: t('folderPermissions.title'),
                 isReadOnly: !may('Set-MailboxFolderPermission'),
                 content: folders.content,
+              },
+            ]
+          : []),
+        ...(may('Get-RecoverableItems')
+          ? [
+              {
+                id: 'recover',
+                label: t('deletedItems.recover'),
+                savesNothing: true,
+                content: <MailboxRecovery identity={identity} />,
               },
             ]
           : []),
