@@ -228,3 +228,20 @@ test('users recover and purge what they deleted for good, of their own mailbox a
   assert.equal((await ask('POST', '/recover', { ids: [left.id] })).status, 409);
   assert.equal((await ask('GET', '')).total, 1);
 });
+
+test('what moves to another mailbox and back leaves nothing to recover in either (RFC 6851)', async () => {
+  const [pia, quinn] = [await person(server, 'pia'), await person(server, 'quinn')];
+  await receive(quinn, 'goes round');
+  await folderOf(server, 'quinn', 'INBOX', 1);
+  const [owner, client] = [await imap(pia), await imap(quinn)];
+  const says = async (who: LineClient, command: string): Promise<void> =>
+    assert.match((await who.command('b', command)).join('\n'), /^b OK/m, command);
+  await says(owner, `SETACL INBOX ${quinn.address} lrswite`);
+  const hers = `"Other Users/${pia.address}/INBOX"`;
+  for (const command of ['SELECT INBOX', `MOVE 1 ${hers}`, `SELECT ${hers}`, 'MOVE 1 INBOX'])
+    await says(client, command);
+  for (const one of [owner, client]) one.close();
+  await folderOf(server, 'quinn', 'INBOX', 1);
+  const counts = await run('"pia","quinn" | % { (Get-MailboxStatistics $_).DeletedItemCount }');
+  assert.deepEqual(counts.trim().split(/\s+/), ['0', '0']);
+});

@@ -207,21 +207,32 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
     assert.equal((await idsOf(account)).length, 1);
   });
 
-  withKept('REPLACE keeps nothing without a hold, and MOVE never does', async (kept) => {
-    const { account, inbox, setTerms } = kept;
-    await appendLetters(account, inbox, 2);
-    await account.move(inbox, [{ first: 2, last: 2 }], (await account.folder('Deleted Items')).folderId);
-    const draft = async (uid: number) =>
-      await account.replace({ folderId: inbox, uid }, inbox, {
-        message: await stage(account, letter(9)),
-        flags: { bits: 0, keywords: [] },
-      });
-    await draft(1);
-    assert.deepEqual(await idsOf(account), []);
-    setTerms({ hold: { durationMs: null } });
-    await draft(3);
-    assert.equal((await idsOf(account)).length, 1);
-  });
+  withKept(
+    'REPLACE keeps nothing without a hold, nor does what is elsewhere now, and MOVE never does',
+    async (kept) => {
+      const { account, inbox, setTerms } = kept;
+      await appendLetters(account, inbox, 2);
+      await account.move(inbox, [{ first: 2, last: 2 }], (await account.folder('Deleted Items')).folderId);
+      const draft = async (uid: number) =>
+        await account.replace({ folderId: inbox, uid }, inbox, {
+          message: await stage(account, letter(9)),
+          flags: { bits: 0, keywords: [] },
+        });
+      await draft(1);
+      assert.deepEqual(await idsOf(account), []);
+      const elsewhere = { onlyDeleted: false, areElsewhere: true };
+      await account.copy(inbox, allUids, (await account.folder('Archive')).folderId);
+      await account.expunge(inbox, allUids, elsewhere);
+      assert.deepEqual(await idsOf(account), []);
+      await appendLetters(account, inbox, 1);
+      setTerms({ hold: { durationMs: null } });
+      const [before] = await rows(account, inbox);
+      await draft(before?.uid ?? 0);
+      assert.equal((await idsOf(account)).length, 1);
+      await account.expunge(inbox, allUids, elsewhere);
+      assert.equal((await idsOf(account)).length, 2);
+    },
+  );
 
   withKept('a retention of 0 keeps nothing and frees at once', async ({ account, inbox, setTerms, contents }) => {
     setTerms({ retainMs: 0 });

@@ -188,6 +188,13 @@ export interface CopyResult {
   readonly sourceModSeq?: number;
 }
 
+export interface ExpungeOptions {
+  /** Those with `\Deleted` only (EXPUNGE, UID EXPUNGE); otherwise all named. */
+  readonly onlyDeleted: boolean;
+  /** They are safe in another folder or mailbox: nothing of them is to be recovered, unless the mailbox is on hold. */
+  readonly areElsewhere?: boolean;
+}
+
 export interface QuotaUsage {
   readonly sizeBytes: number;
   readonly messages: number;
@@ -288,11 +295,10 @@ export interface AccountStore extends RecoverableItems {
   copy(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult>;
   /** RFC 6851: all or none, one transaction. @throws as `copy`. */
   move(folderId: number, uids: UidSet, targetFolderId: number, whenGone?: WhenGone): Promise<CopyResult>;
-  /** `onlyDeleted` removes those with `\Deleted` only (EXPUNGE, UID EXPUNGE); otherwise all named. */
   expunge(
     folderId: number,
     uids: UidSet,
-    options: { readonly onlyDeleted: boolean },
+    options: ExpungeOptions,
   ): Promise<{ readonly expunged: UidSet; readonly modSeq: number }>;
 
   /** Annotations (RFC 5464) of a folder, or of the account (`null`): the shared ones and those of `user`. */

@@ -1,4 +1,5 @@
 import { type AccountContext, announce } from './account-context.ts';
+import type { ExpungeOptions } from './account-store.ts';
 import { flagBits } from './flags.ts';
 import { loadSelectableFolder, saveFolder, statusOf } from './folder-draft.ts';
 import { keepDeleted } from './keep-deleted.ts';
@@ -7,12 +8,12 @@ import { requireMailboxState, saveMailboxState } from './mailbox-state.ts';
 import { removeMessages } from './remove-messages.ts';
 import { type UidSet, uidSetOf } from './uid-set.ts';
 
-/** `onlyDeleted` removes those with `\Deleted` only (RFC 9051 §6.4.3, §6.4.9); otherwise all named. */
+/** RFC 9051 §6.4.3, §6.4.9. */
 export async function expungeMessages(
   context: AccountContext,
   folderId: number,
   uids: UidSet,
-  options: { readonly onlyDeleted: boolean },
+  options: ExpungeOptions,
 ): Promise<{ readonly expunged: UidSet; readonly modSeq: number }> {
   const result = await context.scope.write(async (writer) => {
     const folder = await loadSelectableFolder(writer, folderId);
@@ -26,7 +27,7 @@ export async function expungeMessages(
       (bits) => !options.onlyDeleted || (bits & flagBits.deleted) !== 0,
     );
     if (removed.length === 0) return { expunged: [], modSeq: folder.highest_modseq };
-    await keepDeleted(context, writer, folder, removed, 'deleted');
+    await keepDeleted(context, writer, folder, removed, options.areElsewhere === true ? 'replaced' : 'deleted');
     const state = await requireMailboxState(writer);
     state.messages -= removed.length;
     state.size_bytes -= removed.reduce((sum, message) => sum + message.sizeBytes, 0);

@@ -8,7 +8,7 @@ import { blockOf } from './message-block.ts';
 import { insertRows, type KeptRow, loadTotals, rowOf, saveTotals } from './recoverable-rows.ts';
 import type { RemovedMessage } from './remove-messages.ts';
 
-/** Why messages left a folder: somebody deleted them, or others came in their place (RFC 8508). */
+/** Why messages left a folder: somebody deleted them, or others stand in their place (RFC 8508, a MOVE to another mailbox). */
 export type Leaving = 'deleted' | 'replaced';
 
 /**

@@ -1,6 +1,7 @@
 import type {
   AccountStore,
   CopyResult,
+  ExpungeOptions,
   FolderSnapshot,
   FolderSummary,
   MessagePlace,
@@ -179,11 +180,7 @@ export class AuditedAccount implements AccountStore {
     });
   }
 
-  expunge(
-    folderId: number,
-    uids: UidSet,
-    options: { readonly onlyDeleted: boolean },
-  ): ReturnType<AccountStore['expunge']> {
+  expunge(folderId: number, uids: UidSet, options: ExpungeOptions): ReturnType<AccountStore['expunge']> {
     const note = this.#noteOf('HardDelete');
     if (note === null) return this.#store.expunge(folderId, uids, options);
     return this.#expungeNoted(note, folderId, uids, options);
@@ -194,7 +191,7 @@ export class AuditedAccount implements AccountStore {
     note: Note,
     folderId: number,
     uids: UidSet,
-    options: { readonly onlyDeleted: boolean },
+    options: ExpungeOptions,
   ): ReturnType<AccountStore['expunge']> {
     const { uids: all, flagBits: bits } = await this.#store.openFolder(folderId, { claimRecent: false });
     const going: number[] = [];

@@ -42,7 +42,8 @@ export async function copyByReading(
     requireAll(taken.length, uids, whenGone);
     if (taken.length === 0) return { uidValidity: 0, sourceUids: [], targetUids: [] };
     const { uidValidity, uids: targetUids } = await target.store.append(target.folderId, taken);
-    if (then === 'move') await source.store.expunge(source.folderId, uidSetOf(sourceUids), { onlyDeleted: false });
+    if (then === 'move')
+      await source.store.expunge(source.folderId, uidSetOf(sourceUids), { onlyDeleted: false, areElsewhere: true });
     return { uidValidity, sourceUids, targetUids };
   } finally {
     for (const incoming of begun) await incoming.discard();

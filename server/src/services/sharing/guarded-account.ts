@@ -1,6 +1,7 @@
 import type {
   AccountStore,
   CopyResult,
+  ExpungeOptions,
   FolderSnapshot,
   FolderStatus,
   FolderSummary,
@@ -248,11 +249,7 @@ export class GuardedAccount implements AccountStore {
     );
   }
 
-  async expunge(
-    folderId: number,
-    uids: UidSet,
-    options: { readonly onlyDeleted: boolean },
-  ): ReturnType<AccountStore['expunge']> {
+  async expunge(folderId: number, uids: UidSet, options: ExpungeOptions): ReturnType<AccountStore['expunge']> {
     if (options.onlyDeleted) await this.#required.require(folderId, 'e');
     else await this.#required.requireRemoval(folderId);
     return await this.#store.expunge(folderId, uids, options);

@@ -1,6 +1,7 @@
 import type {
   AccountStore,
   CopyResult,
+  ExpungeOptions,
   FolderSnapshot,
   FolderStatus,
   FolderSummary,
@@ -201,7 +202,7 @@ export class MailboxView implements AccountStore {
       return await source.store.replace({ folderId: source.id, uid }, target.id, message);
     if (source.mailbox !== undefined) await requireRemoval(source.store, source.id);
     const appended = await target.store.append(target.id, [message]);
-    await source.store.expunge(source.id, [{ first: uid, last: uid }], { onlyDeleted: false });
+    await source.store.expunge(source.id, [{ first: uid, last: uid }], { onlyDeleted: false, areElsewhere: true });
     return appended;
   }
 
@@ -234,11 +235,7 @@ export class MailboxView implements AccountStore {
     );
   }
 
-  async expunge(
-    folderId: number,
-    uids: UidSet,
-    options: { readonly onlyDeleted: boolean },
-  ): ReturnType<AccountStore['expunge']> {
+  async expunge(folderId: number, uids: UidSet, options: ExpungeOptions): ReturnType<AccountStore['expunge']> {
     const { store, id } = this.#at(folderId);
     return await store.expunge(id, uids, options);
   }

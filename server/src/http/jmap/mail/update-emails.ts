@@ -125,7 +125,9 @@ export async function updateEmails(index: AccountIndex, wishes: readonly Wish[])
   }
   for (const { from, to, uids } of copies.values()) await account.copy(from, ascending(uids), to);
   for (const { from, to, uids } of moves.values()) await account.move(from, ascending(uids), to);
-  for (const [folderId, uids] of removals) await account.expunge(folderId, ascending(uids), { onlyDeleted: false });
+  // Every Email stays in some mailbox (RFC 8621 §4.1.1).
+  for (const [folderId, uids] of removals)
+    await account.expunge(folderId, ascending(uids), { onlyDeleted: false, areElsewhere: true });
 }
 
 /** Takes Emails out of every folder they are in. */
