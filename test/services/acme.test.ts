@@ -102,6 +102,10 @@ test('a certificate is obtained for the names once its terms are agreed to, serv
   t.after(async () => void open.destroy());
   await new Promise((resolve) => open.once('data', resolve));
   assert.match((await server.shell('Update-AcmeCertificate')).stderr, /not due yet/);
+  const kept = await server.shell(
+    'Remove-ExchangeCertificate (Get-AcmeCertificate).Thumbprint -Confirm:$false; (Get-AcmeCertificate).Status',
+  );
+  assert.match(kept.stderr, /would come back/);
   const again = await server.shell('(Update-AcmeCertificate -Force).Status');
   assert.equal(again.stdout.trim(), 'Valid', again.stderr);
   const second = await presented(server.ports.imaps, 'mail.contoso.test');

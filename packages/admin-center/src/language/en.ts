@@ -1044,7 +1044,7 @@ export const en = {
     expired: 'Expired',
     selfSigned: 'Self-signed',
     selfSignedMore:
-      'Clients warn about a self-signed certificate. Request one with New, import the one you have, or put it into the certificates folder of the data directory and send SIGHUP to Relais. One that Relais made is renewed by itself, 60 days before it ends.',
+      'Clients warn about a self-signed certificate. Switch on the automatic certificate, request one with New, import the one you have, or put it into the certificates folder of the data directory and send SIGHUP to Relais. One that Relais made is renewed by itself, 60 days before it ends.',
     names: 'Names',
     services: 'Assigned services',
     from: 'Valid from',

@@ -1057,7 +1057,7 @@ export const fr: Texts = {
     expired: 'Expiré',
     selfSigned: 'Auto-signé',
     selfSignedMore:
-      'Les clients signalent un certificat auto-signé. Demandez-en un avec Nouveau, importez le vôtre, ou placez-le dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais. Celui que Relais a créé se renouvelle de lui-même, 60 jours avant son expiration.',
+      'Les clients signalent un certificat auto-signé. Activez le certificat automatique, demandez-en un avec Nouveau, importez le vôtre, ou placez-le dans le dossier certificates du répertoire de données et envoyez SIGHUP à Relais. Celui que Relais a créé se renouvelle de lui-même, 60 jours avant son expiration.',
     names: 'Noms',
     services: 'Services affectés',
     from: 'Valide depuis',

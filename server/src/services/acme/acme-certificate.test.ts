@@ -237,6 +237,29 @@ test('an order that was begun goes on after a kill, and a certificate that was g
   assert.equal(await again.renewNow(true), 'switched-off');
 });
 
+test('who asks while an attempt is under way gets its outcome, and does not begin another', async (t) => {
+  const { authority, acme, store, clock, serving, certificates } = await place(t);
+  const closed = { status: 403, body: { type: 'urn:ietf:params:acme:error:unauthorized', detail: 'no' } };
+  authority.instead('/new-order', closed);
+  const [, refused] = await Promise.allSettled([acme.tend(), acme.renewNow(false)]);
+  assert.match(String((refused as PromiseRejectedResult).reason), /says: no \(unauthorized\)/);
+  assert.equal(store.state().failures, 1);
+  clock.advance(hour);
+  assert.deepEqual(await Promise.all([acme.tend(), acme.renewNow(false)]), [undefined, 'obtained']);
+  assert.equal(authority.asked.filter((path) => path === '/finalize').length, 1);
+  // An attempt of a clock that was years ahead keeps nobody waiting.
+  await store.note({ lastAttempt: clock.now() + 900 * day, nextAttempt: clock.now() + 900 * day, renewAt: 0 });
+  const { thumbprint } = serving();
+  await acme.tend();
+  assert.notEqual(serving().thumbprint, thumbprint);
+  // Switched off, what was removed stays away.
+  await store.configure({ enabled: false });
+  await certificates.remove(serving().thumbprint);
+  const left = serving().thumbprint;
+  await acme.tend();
+  assert.equal(serving().thumbprint, left);
+});
+
 test('a certificate that cannot be put to use on a node is told of, and is as soon as it can', async (t) => {
   const { acme, serving, folder } = await place(t);
   await acme.tend();

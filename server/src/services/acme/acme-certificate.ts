@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { LocalisedText } from '@relais/management-contract';
-import type { AcmeStore } from '../../domain/configuration/acme-store.ts';
+import type { AcmeConfig, AcmeStore } from '../../domain/configuration/acme-store.ts';
 import { readDirectory, renewalWindow } from '../../platform/acme/acme-client.ts';
 import type { AcmeDirectory } from '../../platform/acme/acme-objects.ts';
 import { AcmeRefusal } from '../../platform/acme/acme-refusal.ts';
@@ -40,6 +40,8 @@ export class AcmeCertificate {
   private timer: Timer | null = null;
   private working: Promise<unknown> = Promise.resolve();
   private installing: Promise<void> = Promise.resolve();
+  /** The last attempt of this node. */
+  private ended: { readonly error: unknown; readonly config: AcmeConfig } | null = null;
   private notInUse: LocalisedText | null = null;
   private windowAskedAt: number | null = null;
   private readonly stopping = new AbortController();
@@ -77,9 +79,11 @@ export class AcmeCertificate {
     return this.inTurn(async () => {
       try {
         await this.install();
-        const { nextAttempt, leaveAloneUntil } = this.parts.store.state();
+        const { nextAttempt, leaveAloneUntil, lastAttempt } = this.parts.store.state();
         const now = this.parts.clock.now();
-        if (now < (nextAttempt ?? 0) || now < (leaveAloneUntil ?? 0)) return;
+        // A clock that was ahead at the last attempt would have it wait for years.
+        const isSetBack = now < (lastAttempt ?? 0);
+        if (!isSetBack && (now < (nextAttempt ?? 0) || now < (leaveAloneUntil ?? 0))) return;
         await this.renewUnderLock(false);
       } catch (error) {
         if (!(error instanceof AcmeRefusal)) this.parts.log.error('acme', error);
@@ -104,9 +108,19 @@ export class AcmeCertificate {
     return this.installing;
   }
 
-  /** What an administrator asks for: also while failures are waited out. `force`: also when it is not due. @throws AcmeRefusal */
+  /**
+   * What an administrator asks for: also while failures are waited out. `force`: also when it is not due. Otherwise an attempt that is
+   * under way already, with the settings of now, is the one that was asked for: authorities let few go wrong. @throws AcmeRefusal
+   */
   renewNow(force: boolean): Promise<RenewalOutcome> {
-    return this.inTurn(() => this.renewUnderLock(force));
+    const before = this.ended;
+    return this.inTurn(async () => {
+      const { ended } = this;
+      if (force || ended === null || ended === before || ended.config !== this.parts.store.config())
+        return await this.renewUnderLock(force);
+      if (ended.error !== null) throw ended.error;
+      return 'obtained';
+    });
   }
 
   /** Work of an administrator that uses challenges, too: none is withdrawn in the middle. */
@@ -169,11 +183,13 @@ export class AcmeCertificate {
     } catch (cause) {
       const error =
         signal.aborted && !this.stopping.signal.aborted && !(cause instanceof AcmeRefusal) ? tooLong(cause) : cause;
+      this.ended = { error, config };
       await this.noteFailure(error);
       throw error;
     } finally {
       await store.withdrawChallenges();
     }
+    this.ended = { error: null, config };
     await this.install();
   }
 
@@ -250,6 +266,8 @@ export class AcmeCertificate {
   private install(): Promise<void> {
     const { store, certificates, log } = this.parts;
     this.installing = this.installing.then(async () => {
+      // Switched off, it is a certificate like any other, which an administrator may remove.
+      if (!this.isOn()) return;
       const { issued } = store.state();
       try {
         if ((await installIssued(certificates, store.state(), store.config())) && issued !== null)

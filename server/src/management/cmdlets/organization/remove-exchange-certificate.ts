@@ -48,6 +48,19 @@ export const removeExchangeCertificate = defineCmdlet({
         },
       });
     }
+    const { acme } = context.services;
+    if (acme?.store.config().enabled === true && acme.store.state().issued?.thumbprint === info.thumbprint) {
+      throw new CmdletError({
+        id: 'AcmeCertificateInUse',
+        category: 'InvalidOperation',
+        exception: 'InvalidOperationException',
+        target: info.thumbprint,
+        text: {
+          en: 'This certificate comes by ACME, and would come back. Switch that off first: Set-AcmeCertificate -Enabled $false.',
+          fr: 'Ce certificat vient par ACME, et reviendrait. Désactivez d’abord cela : Set-AcmeCertificate -Enabled $false.',
+        },
+      });
+    }
     const action = {
       en: `Removing the certificate ${info.thumbprint} (${info.names.join(', ')}).`,
       fr: `Suppression du certificat ${info.thumbprint} (${info.names.join(', ')}).`,
