@@ -25,6 +25,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'Enable-ExchangeCertificate': 'says what a key is for',
   'New-DkimSigningConfig': 'a key',
   'Set-DkimSigningConfig': 'says what a key is for',
+  'Set-AcmeCertificate': 'agrees to terms, and asks an authority for names that another server may have',
   'Set-ExchangeServer': 'changes nothing',
   'Set-ClientAccessServer': 'changes nothing',
   'Set-ClientAccessService': 'changes nothing',
