@@ -1,8 +1,6 @@
 import { refuseLineBreaks } from './encoded-words.ts';
+import { longestLineBytes } from './long-lines.ts';
 import { longestMessageId } from './message-ids.ts';
-
-/** RFC 5322 §2.1.1: octets of a line, CRLF not counted. */
-const longestLineBytes = 998;
 
 /**
  * `Name: value`, folded at spaces towards 78 characters (RFC 5322 §2.1.1).

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { decodeHeader } from '@relais/mime';
+import { decodeHeader, LongLines } from '@relais/mime';
 import type { ContentFacts, QueuePriority } from './queued-message.ts';
 
 const fields = {
@@ -21,12 +21,14 @@ export class MessageFacts {
   private readonly headerOnly: boolean;
   private sizeBytes = 0;
   private eightBit = false;
+  private readonly lines = new LongLines();
+  private longLines = false;
   private header: Buffer[] | null = [];
   private headerBytes = 0;
   /** The last three bytes of what has come of the header. */
   private tail: Buffer = Buffer.alloc(0);
 
-  /** `headerOnly`: whether the body is 7-bit is nobody's question, and is not looked at. */
+  /** `headerOnly`: whether the body is 7-bit and of what lines is nobody's question, and is not looked at. */
   constructor({ headerOnly }: { readonly headerOnly: boolean } = { headerOnly: false }) {
     this.headerOnly = headerOnly;
   }
@@ -36,6 +38,7 @@ export class MessageFacts {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.sizeBytes += bytes.length;
     this.eightBit ||= !this.headerOnly && !isAscii(bytes);
+    this.longLines ||= !this.headerOnly && this.lines.in(bytes).length > 0;
     if (this.header === null) return;
     const end = this.headerEndIn(bytes);
     this.headerBytes += bytes.length;
@@ -46,7 +49,8 @@ export class MessageFacts {
 
   facts(): ContentFacts {
     if (this.header !== null) this.read(this.header);
-    return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit };
+    const long = this.longLines ? { longLines: true as const } : {};
+    return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit, ...long };
   }
 
   /** How many bytes of this chunk belong to the header; null: all, and more comes. */

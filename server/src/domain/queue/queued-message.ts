@@ -108,6 +108,8 @@ export interface ContentFacts {
   readonly priority: QueuePriority;
   /** RFC 3834 §5: a program answered for somebody. */
   readonly isAutomaticReply?: true;
+  /** A line has more than 998 octets (RFC 5322 §2.1.1). */
+  readonly longLines?: true;
   /** TLS-Required: No (RFC 8689 §3): it goes out whatever the domain demands of TLS. */
   readonly tlsOptional?: true;
   /** Fields in which servers of this organization speak to each other (X-MS-Exchange-Organization-, -Forest-). */

@@ -7,22 +7,32 @@ export interface Edit {
   readonly text: string | null;
 }
 
-/**
- * What has to change so that the parts of these transfer encodings are in base64, in the order of the message. `holders`: what
- * those that hold other parts are labelled with then, since they are not encoded themselves (RFC 2045 §6.4).
- */
-export function recodedParts(
-  { root }: MessageStructure,
-  { encodings, holders }: { readonly encodings: readonly string[]; readonly holders: '7bit' | '8bit' },
-): readonly Edit[] {
+export interface WhatIsRecoded {
+  readonly encodings: readonly string[];
+  /** What those that hold other parts are labelled with then, since they are not encoded themselves (RFC 2045 §6.4). */
+  readonly holders: '7bit' | '8bit';
+  /** Parts that hold no others and are not encoded yet, whatever they say of it. */
+  readonly also?: ReadonlySet<MimePart>;
+}
+
+/** What has to change so that the parts of these transfer encodings are in base64, in the order of the message. */
+export function recodedParts({ root }: MessageStructure, { encodings, holders, also }: WhatIsRecoded): readonly Edit[] {
   const edits: Edit[] = [];
   const visit = (part: MimePart): void => {
     const isLeaf = part.children.length === 0 && part.message === undefined;
-    if (encodings.includes(part.encoding)) {
+    const isMeant = also?.has(part) === true;
+    if (isMeant || encodings.includes(part.encoding)) {
       const field = part.fields.find(({ name }) => name === 'content-transfer-encoding');
       const text = `Content-Transfer-Encoding: ${isLeaf ? 'base64' : holders}\r\n`;
       if (field !== undefined) edits.push({ start: field.start, end: field.end, text });
-      if (isLeaf && field !== undefined) edits.push({ start: part.bodyStart, end: part.bodyEnd, text: null });
+      // Before the blank line. A message that was none of MIME is one now (RFC 2045 §4).
+      else if (isMeant) {
+        const isMime = part !== root || root.fields.some(({ name }) => name === 'mime-version');
+        const start = part.bodyStart - 2;
+        edits.push({ start, end: start, text: isMime ? text : `MIME-Version: 1.0\r\n${text}` });
+      }
+      if (isLeaf && (field !== undefined || isMeant))
+        edits.push({ start: part.bodyStart, end: part.bodyEnd, text: null });
     }
     for (const child of part.children) visit(child);
     if (part.message !== undefined) visit(part.message.structure.root);

@@ -5,12 +5,13 @@ import type { SendConnector } from '../../domain/queue/send-connectors.ts';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { HopWork } from './hop-work.ts';
 import { behindHeaderFirewall } from './leaving-header.ts';
+import { fitForServer } from './leaving-content.ts';
 import { losesDelayNotice } from './message-terms.ts';
 import { type MarkParts, ourSignatures, withLeavingSender } from './our-marks.ts';
 import { type LeavingRules, refusedAsItIs } from './refused-as-it-is.ts';
 import { type CourierParts, reach } from './remote-courier.ts';
 import { type JobPlace, type SettleParts, settleJob } from './settle-job.ts';
-import { inSevenBit } from './seven-bit.ts';
+
 import type { SmtpConnection } from './smtp-connection.ts';
 
 export type OutwardWay = Extract<NextHop, { kind: 'dns' | 'smart-host' }>;
@@ -82,8 +83,12 @@ export async function carryOut(
           if (work.waiting > 4 * work.workers && work.workers < carrier.limits().perNextHop)
             carrier.addWorker(work, way);
           const asItIs = await behindHeaderFirewall({ queue, message: job.message });
-          const mustChange = job.message.eightBit && !connection.extensions.eightBitMime;
-          const content = (mustChange ? await inSevenBit(asItIs.queue, asItIs.message) : null) ?? asItIs;
+          const unfit = {
+            eightBit: job.message.eightBit && !connection.extensions.eightBitMime,
+            longLines: job.message.longLines === true,
+          };
+          const mustChange = unfit.eightBit || unfit.longLines;
+          const content = (mustChange ? await fitForServer(asItIs.queue, asItIs.message, unfit) : null) ?? asItIs;
           const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
           // Of what leaves: a signature of what was changed afterwards would be none.
           const top = await ourSignatures(marks, content);

@@ -1,4 +1,4 @@
-import type { LeavingContent } from './seven-bit.ts';
+import type { LeavingContent } from './leaving-content.ts';
 
 /** What servers of this organization tell each other about a message (reference §2.4), in lower case. */
 const ours = ['x-ms-exchange-organization-', 'x-ms-exchange-forest-'];

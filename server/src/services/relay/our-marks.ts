@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock/clock.ts';
 import { arcSeal } from './arc-seal.ts';
 import { dkimSignature } from './dkim-signature.ts';
 import type { SenderRewriting } from './sender-rewriting.ts';
-import type { LeavingContent } from './seven-bit.ts';
+import type { LeavingContent } from './leaving-content.ts';
 
 /** What mail that leaves shows of who sent it on. */
 export interface MarkParts {

@@ -99,3 +99,30 @@ test('what somebody else has signed, and what says nothing of its 8 bits, is ref
       new RegExp(`Final-Recipient: rfc822; ${name}@a\\.test\r\nAction: failed\r\nStatus: 5\\.6\\.3`),
     );
 });
+
+test('a line beyond 998 octets leaves in base64, in its part only, and is signed as it leaves (RFC 5321 §4.5.3.1.6)', async (t) => {
+  const { place, remote } = await open(t);
+  const long = 'a word and another '.repeat(300);
+  const from = { authenticatedAs: 'alice@example.test' };
+  await place.send(['plain@a.test'], from, `From: <alice@example.test>\r\nSubject: of a script\r\n\r\n${long}\r\n`);
+  await place.send(
+    ['parts@a.test'],
+    from,
+    `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nshort\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 7bit\r\n\r\n<p>${long}</p>\r\n--b--\r\n`,
+  );
+  // Another's signature would be broken: it goes as it came.
+  await place.send(['signed@a.test'], {}, `DKIM-Signature: v=1; d=far.test\r\n${head}\r\n${long}\r\n`);
+  await remote.received(3);
+  const [plain = '', parts = '', signed = ''] = ['plain', 'parts', 'signed'].map(
+    (name) => remote.messages.find(({ rcpt }) => rcpt.join().includes(name))?.data,
+  );
+  const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
+  assert.match(plain, /\r\nMIME-Version: 1\.0\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
+  assert.equal(Buffer.from(bodyOf(plain), 'base64').toString(), `${long}\r\n`);
+  assert.match(await inspect(t, plain), /dkim=pass/);
+  assert.match(parts, /\r\n\r\nshort\r\n--b\r\n/);
+  assert.match(parts, /text\/html\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
+  assert.match(await inspect(t, parts), /dkim=pass/);
+  for (const text of [plain, parts]) assert.ok(text.split('\r\n').every((line) => line.length <= 998));
+  assert.equal(bodyOf(signed), `${long}\r\n`);
+});
