@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { ManagementObject, ManagementValue } from '@relais/management-contract';
+import { HttpCmdletHost } from '@relais/shell';
 import { LineClient } from '../support/line-client.ts';
 import { freePortOffset } from '../support/ports.ts';
 import { runRelais, type ServerProcess, startServerProcess } from '../support/server-process.ts';
@@ -10,7 +12,9 @@ import { Ledger } from './ledger.ts';
 
 /** Each is a start of the server, 2 to 3 s; `RELAIS_KILLS=50 npm test test/faults/sigkill.test.ts` kills more often. */
 const kills = Number(process.env.RELAIS_KILLS ?? 15);
-const folders = ['Appended', 'Flagged', 'Source', 'Target', 'Bin'] as const;
+const folders = ['Appended', 'Flagged', 'Source', 'Target', 'Bin', 'Back'] as const;
+/** What came into Bin, to be expunged there and restored into Back. */
+const binned: string[] = [];
 /** Before a kill. */
 const leastChanges = 15;
 let lastMessage = 0;
@@ -37,7 +41,7 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
     const connected = await Promise.all(
       workers.map(async (worker) => ({ worker, client: await worker.connect(server) })),
     );
-    const work = Promise.allSettled(connected.map(async ({ worker, client }) => await worker.work(client, ledger)));
+    const work = Promise.allSettled(connected.map(async ({ worker, client }) => await worker.work(client, ledger, server)));
     // At a random moment, some changes on: what is in hand then differs every time, hence so many kills.
     await Promise.race([ledger.reaches(ledger.acknowledged + leastChanges + Math.floor(Math.random() * 100)), work]);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
@@ -54,6 +58,18 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
   const last = await start();
   const reader = await signIn(last);
   for (const folder of [...folders, 'INBOX']) ledger.check(folder, await contentsOf(reader, folder));
+  // From a folder to what is kept and back is one step each: nothing is lost between them, and nothing doubled.
+  const kept = (await ask(last, 'Get-RecoverableItems', { ResultSize: 'Unlimited' })).map(({ Subject }) => Subject);
+  const standing = [await contentsOf(reader, 'Bin'), await contentsOf(reader, 'Back')].flatMap((found) =>
+    [...found.values()].map(({ id }) => id),
+  );
+  const places = new Map<unknown, number>();
+  for (const id of [...kept, ...standing]) places.set(id, (places.get(id) ?? 0) + 1);
+  t.diagnostic(`${binned.length} came into Bin; ${kept.length} are kept, ${standing.length} stand in a folder`);
+  assert.deepEqual(
+    binned.filter((id) => places.get(id) !== 1).map((id) => `${id}: ${places.get(id) ?? 0} times`),
+    [],
+  );
   reader.close();
   assert.equal(await last.kill('SIGTERM'), 0);
   const verified = await runRelais(['verify', '--data', dataDirectory]);
@@ -63,7 +79,7 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
 interface Worker {
   connect(server: ServerProcess): Promise<LineClient>;
   /** Does one thing over and over until the server is gone. */
-  work(client: LineClient, ledger: Ledger): Promise<never>;
+  work(client: LineClient, ledger: Ledger, server: ServerProcess): Promise<never>;
 }
 
 const workers: readonly Worker[] = [
@@ -110,14 +126,19 @@ const workers: readonly Worker[] = [
   },
   {
     connect: signIn,
-    async work(client, ledger) {
+    async work(client, ledger, server) {
+      const one = { SourceFolder: 'RecoverableItems', RestoreTargetFolder: 'Back', ResultSize: 1 };
       await ok(client, 'SELECT Bin');
       for (;;) {
-        const { uid } = await append(client, ledger, 'Bin');
+        const { uid, id } = await append(client, ledger, 'Bin');
+        binned.push(id);
         ledger.begun('Bin', uid);
         await ok(client, `UID STORE ${uid} +FLAGS.SILENT (\\Deleted)`);
         await ok(client, `UID EXPUNGE ${uid}`);
         ledger.removed('Bin', uid);
+        if (binned.length % 2 > 0) continue;
+        for (const { Subject } of await ask(server, 'Restore-RecoverableItems', one))
+          ledger.presentSomewhere('Back', String(Subject));
       }
     },
   },
@@ -146,6 +167,27 @@ const workers: readonly Worker[] = [
     },
   },
 ];
+
+/** What a cmdlet about alice's mailbox gives, asked over the socket of the data directory. */
+async function ask(
+  { dataDirectory }: ServerProcess,
+  cmdlet: string,
+  parameters: Readonly<Record<string, ManagementValue>>,
+): Promise<readonly ManagementObject[]> {
+  const host = new HttpCmdletHost({ socketPath: join(dataDirectory, 'relais.sock') });
+  const objects: ManagementObject[] = [];
+  let refusal: string | null = null;
+  try {
+    const call = { cmdlet, parameters: { Identity: 'alice', ...parameters }, language: 'en' } as const;
+    for await (const record of host.invoke(call))
+      if (record.kind === 'output') objects.push(record.object);
+      else if (record.kind === 'error') refusal = record.error.message;
+  } catch (cause) {
+    throw new Error('the server closed the socket', { cause });
+  }
+  assert.equal(refusal, null);
+  return objects;
+}
 
 async function signIn(server: ServerProcess): Promise<LineClient> {
   const client = await LineClient.connect(server.ports.imaps, { tls: true });
