@@ -28,6 +28,9 @@ test('a backup made beside a running server verifies, restores and serves the sa
   const server = await startServerProcess(t);
   const client = await signIn(server);
   await append(client, 'INBOX', '\\Seen \\Flagged', 'Subject: kept\r\n\r\nbody\r\n');
+  await client.command('s', 'SELECT INBOX');
+  await append(client, 'INBOX', String.raw`\Deleted`, 'Subject: thrown away\r\n\r\nbody\r\n');
+  await client.command('x', 'EXPUNGE');
   const copy = join(place, 'copy');
   const made = await runRelais(['backup', '--data', server.dataDirectory, '--to', copy]);
   assert.equal(made.exitCode, 0, made.stderr);
@@ -47,7 +50,9 @@ test('a backup made beside a running server verifies, restores and serves the sa
   assert.equal((await runRelais(['restore', '--from', copy, '--data', back])).exitCode, 0);
   const restored = await startServerProcess(t, { dataDirectory: back, portOffset: server.ports.imap - 143 });
   const reader = await signIn(restored);
+  await runRelais(['shell', '--data', back, '-Command', 'Restore-RecoverableItems alice -SubjectContains thrown']);
   await reader.command('b', 'SELECT INBOX');
+  assert.match((await reader.command('e', 'SEARCH SUBJECT "thrown away"')).join('\n'), /\* SEARCH \d+/);
   assert.match((await reader.command('c', 'SEARCH SUBJECT kept FLAGGED')).join('\n'), /\* SEARCH \d+/);
   assert.match((await reader.command('d', 'SEARCH SUBJECT later')).join('\n'), /^\* SEARCH\s*$/m);
   reader.close();

@@ -100,7 +100,8 @@ test('all mail goes to PostgreSQL and back as it is, with passwords and settings
   const there = await seen(again);
   assert.ok(there === before, 'PostgreSQL has the same mail');
   assert.match(await shell(onDatabase, '(Get-ImapSettings).AuthenticatedConnectionTimeout.TotalMinutes'), /45/);
-  assert.match(await shell(onDatabase, '(Get-Mailbox bob).CustomAttribute1'), /kept/);
+  const deleted = 'Get-RecoverableItems alice -SubjectContains 4 | % { "$($_.Subject) of $($_.LastParentPath)" }';
+  assert.match(await shell(onDatabase, `(Get-Mailbox bob).CustomAttribute1; ${deleted}`), /kept\s+4 of Archive/);
   await append(again, 'INBOX', '', 'Subject: on PostgreSQL\r\n\r\nbody\r\n');
   await shell(onDatabase, 'Set-Mailbox bob -CustomAttribute2 there');
   const later = await seen(again);
@@ -116,7 +117,11 @@ test('all mail goes to PostgreSQL and back as it is, with passwords and settings
   const third = await startServerProcess(t, { dataDirectory: back, portOffset });
   const home = await signIn(third);
   assert.ok((await seen(home)) === later, 'the files have the same mail');
-  assert.match(await shell(back, '(Get-Mailbox bob).CustomAttribute2'), /there/);
+  const restored = 'Restore-RecoverableItems alice | % { "$($_.Subject) to $($_.RestoredToFolderPath)" }';
+  assert.match(
+    await shell(back, `(Get-Mailbox bob).CustomAttribute2; ${restored}`),
+    /there\s+5 to Archive\s+4 to Archive\s+3 to Archive/,
+  );
   await append(home, 'INBOX', '', 'Subject: and on\r\n\r\nbody\r\n');
   home.close();
 });
