@@ -41,7 +41,9 @@ test(`nothing acknowledged is lost over ${kills} SIGKILLs, and no UID is given t
     const connected = await Promise.all(
       workers.map(async (worker) => ({ worker, client: await worker.connect(server) })),
     );
-    const work = Promise.allSettled(connected.map(async ({ worker, client }) => await worker.work(client, ledger, server)));
+    const work = Promise.allSettled(
+      connected.map(async ({ worker, client }) => await worker.work(client, ledger, server)),
+    );
     // At a random moment, some changes on: what is in hand then differs every time, hence so many kills.
     await Promise.race([ledger.reaches(ledger.acknowledged + leastChanges + Math.floor(Math.random() * 100)), work]);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
