@@ -22,7 +22,7 @@ export { escapeHtml, textAsHtml } from './escape-html.ts';
 export { htmlToText } from './html-text.ts';
 export { plainLines } from './plain-lines.ts';
 export { type MimeLimits } from './limits.ts';
-export { LongLines } from './long-lines.ts';
+export { longestLineBytes, LongLines } from './long-lines.ts';
 export { parseMessageIds, referableId } from './message-ids.ts';
 export { MessageScanner, scanMessage } from './message-scanner.ts';
 export {

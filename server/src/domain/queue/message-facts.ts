@@ -23,12 +23,13 @@ export class MessageFacts {
   private eightBit = false;
   private readonly lines = new LongLines();
   private longLines = false;
+  private nuls = false;
   private header: Buffer[] | null = [];
   private headerBytes = 0;
   /** The last three bytes of what has come of the header. */
   private tail: Buffer = Buffer.alloc(0);
 
-  /** `headerOnly`: whether the body is 7-bit and of what lines is nobody's question, and is not looked at. */
+  /** `headerOnly`: whether the body is 7-bit and of what lines and octets is nobody's question, and is not looked at. */
   constructor({ headerOnly }: { readonly headerOnly: boolean } = { headerOnly: false }) {
     this.headerOnly = headerOnly;
   }
@@ -39,6 +40,7 @@ export class MessageFacts {
     this.sizeBytes += bytes.length;
     this.eightBit ||= !this.headerOnly && !isAscii(bytes);
     this.longLines ||= !this.headerOnly && this.lines.in(bytes).length > 0;
+    this.nuls ||= !this.headerOnly && bytes.includes(0);
     if (this.header === null) return;
     const end = this.headerEndIn(bytes);
     this.headerBytes += bytes.length;
@@ -50,7 +52,8 @@ export class MessageFacts {
   facts(): ContentFacts {
     if (this.header !== null) this.read(this.header);
     const long = this.longLines ? { longLines: true as const } : {};
-    return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit, ...long };
+    const nuls = this.nuls ? { nuls: true as const } : {};
+    return { ...this.found, sizeBytes: this.sizeBytes, eightBit: this.eightBit, ...long, ...nuls };
   }
 
   /** How many bytes of this chunk belong to the header; null: all, and more comes. */

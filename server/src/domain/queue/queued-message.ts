@@ -110,6 +110,8 @@ export interface ContentFacts {
   readonly isAutomaticReply?: true;
   /** A line has more than 998 octets (RFC 5322 §2.1.1). */
   readonly longLines?: true;
+  /** It has octets of the value 0. */
+  readonly nuls?: true;
   /** TLS-Required: No (RFC 8689 §3): it goes out whatever the domain demands of TLS. */
   readonly tlsOptional?: true;
   /** Fields in which servers of this organization speak to each other (X-MS-Exchange-Organization-, -Forest-). */

@@ -86,8 +86,9 @@ export async function carryOut(
           const unfit = {
             eightBit: job.message.eightBit && !connection.extensions.eightBitMime,
             longLines: job.message.longLines === true,
+            nuls: job.message.nuls === true,
           };
-          const mustChange = unfit.eightBit || unfit.longLines;
+          const mustChange = unfit.eightBit || unfit.longLines || unfit.nuls;
           const content = (mustChange ? await fitForServer(asItIs.queue, asItIs.message, unfit) : null) ?? asItIs;
           const goesUntold = losesDelayNotice(job.message, connection.extensions, clock.now());
           // Of what leaves: a signature of what was changed afterwards would be none.

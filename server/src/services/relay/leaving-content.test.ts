@@ -126,3 +126,73 @@ test('a line beyond 998 octets leaves in base64, in its part only, and is signed
   for (const text of [plain, parts]) assert.ok(text.split('\r\n').every((line) => line.length <= 998));
   assert.equal(bodyOf(signed), `${long}\r\n`);
 });
+
+/** What a server gets of these messages. */
+async function sent(
+  t: TestContext,
+  messages: readonly string[],
+  options: Parameters<typeof startSink>[0] = {},
+): Promise<Sink['messages']> {
+  const remote = await startSink(options);
+  t.after(() => remote.close());
+  const place = await openRelayPlace(t, zone, { dkim: { list: () => [key] } });
+  await place.connect(remote.port);
+  for (const message of messages) await place.send(['x@a.test'], { authenticatedAs: 'alice@example.test' }, message);
+  await remote.received(messages.length);
+  return remote.messages;
+}
+
+function assertShort(data: string): void {
+  for (const line of data.split('\r\n')) assert.ok(line.length <= 998, `a line of ${line.length} octets`);
+}
+
+const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
+const long = 'word '.repeat(300);
+
+test('lines in base64 and quoted-printable are cut where they may be', async (t) => {
+  const part = (encoding: string, text: string): string =>
+    `--b\r\nContent-Type: text/plain\r\n${encoding === '' ? '' : `Content-Transfer-Encoding: ${encoding}\r\n`}\r\n${text}\r\n`;
+  const bytes = Buffer.from('0123456789'.repeat(400));
+  const quoted = '=E9a'.repeat(800);
+  const message = `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n${part('', 'plain words')}${part('', long)}${part('base64', bytes.toString('base64'))}${part('quoted-printable', quoted)}--b--\r\n`;
+  const [{ data = '', mail = '' } = {}] = await sent(t, [message], { offers: ['PIPELINING', 'SIZE 1000000'] });
+  assertShort(data);
+  const [, first = '', second = '', third = '', fourth = ''] = data.split(/\r\n--b(?:--)?\r\n/);
+  assert.equal(first, 'Content-Type: text/plain\r\n\r\nplain words');
+  assert.match(second, /^Content-Type: text\/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
+  assert.equal(Buffer.from(bodyOf(second), 'base64').toString(), long);
+  assert.deepEqual(Buffer.from(bodyOf(third), 'base64'), bytes);
+  for (const line of bodyOf(third).split('\r\n')) assert.equal(line.length % 4, 0);
+  assert.equal(bodyOf(fourth).replaceAll('=\r\n', ''), quoted);
+  for (const line of bodyOf(fourth).split('\r\n')) assert.match(line, /^(?:=E9|a)+=?$/);
+  assert.match(await inspect(t, data), /dkim=pass/);
+  const size = Number(/ SIZE=(\d+)/.exec(mail)?.[1]);
+  assert.ok(Math.abs(size - data.length) < 1500 && size > message.length, mail);
+});
+
+test('a field of the header is folded at its spaces (RFC 5322 §2.2.3)', async (t) => {
+  const to = Array.from({ length: 100 }, (_, at) => `<person.${at}@a.test>`).join(', ');
+  const message = `${head}To: ${to}\r\nX-Word: ${'y'.repeat(1200)} end\r\n\r\nHi\r\n`;
+  const [{ data = '' } = {}] = await sent(t, [message]);
+  const unfolded = data.replaceAll(/\r\n(?=[ \t])/g, '');
+  assert.ok(unfolded.includes(`\r\nTo: ${to}\r\nX-Word: ${'y'.repeat(1200)} end\r\n\r\nHi`));
+  const lines = data.split('\r\n').filter((line) => line.length > 998);
+  // A word is not cut.
+  assert.deepEqual(lines, [` ${'y'.repeat(1200)}`]);
+  assert.match(await inspect(t, data), /dkim=pass/);
+});
+
+test('no NUL leaves: a server that drops it could see the end of the message behind it', async (t) => {
+  const hidden = 'a\r\n\0.\r\nMAIL FROM:<x@y.test>\r\n';
+  const [plain, encoded, signed] = [
+    `${head}X-Nul: a\0b\r\n\r\n${hidden}`,
+    `${head}Content-Transfer-Encoding: base64\r\n\r\n${hidden}`,
+    `DKIM-Signature: v=1; d=far.test\r\n${head}\r\n${hidden}`,
+  ];
+  const messages = await sent(t, [plain, encoded, signed]);
+  const [first = '', second = '', third = ''] = messages.map(({ data }) => data);
+  assert.ok(first.includes('\r\nX-Nul: ab\r\n'));
+  assert.equal(Buffer.from(bodyOf(first), 'base64').toString(), hidden);
+  for (const data of [second, third]) assert.ok(data.endsWith('a\r\n.\r\nMAIL FROM:<x@y.test>\r\n'), data);
+  for (const data of [first, second]) assert.match(await inspect(t, data), /dkim=pass/);
+});

@@ -2,6 +2,7 @@ import { LongLines, MessageScanner, type MimePart } from '@relais/mime';
 import type { OutboundQueue } from '../../domain/queue/outbound-queue.ts';
 import type { QueuedMessage } from '../../domain/queue/queued-message.ts';
 import { type Edit, recoded, recodedParts } from '../delivery/recoded-parts.ts';
+import { cutLines } from './cut-lines.ts';
 
 /** A queued message as it leaves. */
 export interface LeavingContent {
@@ -15,12 +16,17 @@ export interface Unfit {
   readonly eightBit: boolean;
   /** A line of more than 998 octets, which servers refuse, cut or break (RFC 5321 §4.5.3.1.6). */
   readonly longLines: boolean;
+  /** RFC 2045 §2.8 allows none. A server that drops them could see the end of the message behind one (SMTP smuggling). */
+  readonly nuls: boolean;
 }
 
+/** Of further NULs one in 1,024 octets is looked at: a message of nothing else has millions. */
+const mostNuls = 1000;
+
 /**
- * A message with the parts in base64 that the next server cannot take as they are. `null`: it cannot be changed without being
- * spoilt, since somebody else has signed it, its header is in UTF-8, or it has 8-bit content that no Content-Transfer-Encoding
- * announces.
+ * A message with the parts in base64 that the next server cannot take as they are; long lines of headers and of what is encoded
+ * are cut, and NULs elsewhere left out, signed or not. `null`: it cannot be changed without being spoilt, since somebody else has
+ * signed it, its header is in UTF-8, or it has 8-bit content that no Content-Transfer-Encoding announces.
  */
 export async function fitForServer(
   queue: Pick<OutboundQueue, 'content'>,
@@ -31,28 +37,48 @@ export async function fitForServer(
   const scanner = new MessageScanner();
   const lines = new LongLines();
   const long: number[] = [];
+  const nuls: number[] = [];
+  let offset = 0;
   for await (const chunk of queue.content(message.id)) {
     scanner.push(chunk);
     if (unfit.longLines) long.push(...lines.in(chunk));
+    if (unfit.nuls)
+      for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + (nuls.length < mostNuls ? 1 : 1024)))
+        nuls.push(offset + at);
+    offset += chunk.length;
   }
   const structure = scanner.finish();
-  if (structure.header.some(({ name }) => name === 'dkim-signature') || isSigned(structure.root)) return null;
-  const edits = recodedParts(structure, {
-    encodings: unfit.eightBit ? ['8bit', 'binary'] : [],
-    holders: '7bit',
-    also: partsAt(structure.root, long),
-  });
+  const { root } = structure;
+  const stays = structure.header.some(({ name }) => name === 'dkim-signature') || isSigned(root);
+  if (stays && (unfit.eightBit || !unfit.nuls)) return null;
+  const read = (start: number, end: number): AsyncIterable<Uint8Array> => queue.content(message.id, { start, end });
+  const also = partsAt(
+    root,
+    [...long, ...nuls].toSorted((one, other) => one - other),
+  );
+  const encodings = unfit.eightBit ? ['8bit', 'binary'] : [];
+  const edits = stays
+    ? []
+    : [...recodedParts(structure, { encodings, holders: '7bit', also }), ...(await cutLines(root, long, read))].sort(
+        (one, other) => one.start - other.start || one.end - other.end,
+      );
+  const all = (id: number): AsyncIterable<Uint8Array> => {
+    const content = recoded(queue.content(id), edits);
+    return unfit.nuls ? withoutNuls(content) : content;
+  };
   let sizeBytes = 0;
-  for await (const chunk of recoded(queue.content(message.id), edits)) {
+  for await (const chunk of all(message.id)) {
     sizeBytes += chunk.length;
     if (unfit.eightBit && chunk.some((byte) => byte > 127)) return null;
   }
-  const headerBytes = message.headerBytes + growthWithin(edits, message.headerBytes);
+  let headerBytes = message.headerBytes + growthWithin(edits, message.headerBytes);
+  if (unfit.nuls && message.headerBytes > 0)
+    for await (const chunk of read(0, message.headerBytes)) headerBytes -= chunk.length - withoutNul(chunk).length;
   return {
     message: { ...message, eightBit: message.eightBit && !unfit.eightBit, sizeBytes, headerBytes },
     queue: {
       content: (id, { start = 0, end = Number.MAX_SAFE_INTEGER } = { start: 0, end: Number.MAX_SAFE_INTEGER }) =>
-        sliced(recoded(queue.content(id), edits), start, end),
+        sliced(all(id), start, end),
     },
   };
 }
@@ -98,4 +124,12 @@ async function* sliced(content: AsyncIterable<Uint8Array>, start: number, end: n
     if (from < to) yield chunk.subarray(from, to);
     if (offset >= end) return;
   }
+}
+
+async function* withoutNuls(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) yield withoutNul(chunk);
+}
+
+function withoutNul(chunk: Uint8Array): Uint8Array {
+  return chunk.includes(0) ? chunk.filter((byte) => byte !== 0) : chunk;
 }
