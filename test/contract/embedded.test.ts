@@ -31,4 +31,4 @@ mailStoreContract(
   () => store,
   () => engine,
 );
-mailStoreModelContract(() => store);
+mailStoreModelContract(() => engine);

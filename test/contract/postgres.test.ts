@@ -33,4 +33,4 @@ mailStoreContract(
   () => store,
   () => engine,
 );
-mailStoreModelContract(() => store);
+mailStoreModelContract(() => engine);

@@ -158,7 +158,7 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
   });
 
   withKept('purged ones go for good, or stay for administrators with single item recovery', async (kept) => {
-    const { account, inbox, setTerms, contents } = kept;
+    const { account, inbox, setTerms, contents, clock, store } = kept;
     await appendLetters(account, inbox, 3);
     await account.expunge(inbox, allUids, { onlyDeleted: false });
     const [three, two, one] = await idsOf(account);
@@ -178,6 +178,16 @@ export function recoverableItemsContract(engine: () => SqlEngine): void {
       [three],
     );
     assert.equal((await account.recoverItems([three], { alsoPurged: true })).recovered.length, 1);
+    // A hold keeps them too, longer than their time; once it is over they go.
+    setTerms({ keepsPurged: false, hold: { durationMs: null } });
+    assert.deepEqual(await account.purgeItems([one]), { purged: 1, missing: [] });
+    await clock.advance(20 * dayMs);
+    await store.letGoOfDeleted(account.accountId);
+    assert.equal((await account.recoverableUsage()).purgedItems, 1);
+    setTerms({ hold: undefined });
+    await store.letGoOfDeleted(account.accountId);
+    assert.equal((await account.recoverableUsage()).purgedItems, 0);
+    assert.equal(await contents(), 1);
   });
 
   withKept('their time is over, and there is no room: the oldest go, on hold nothing does', async (kept) => {
