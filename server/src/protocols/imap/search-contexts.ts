@@ -120,13 +120,13 @@ export class SearchContexts {
         .filter((at) => at >= 0)
         .sort((a, b) => a - b);
       const sorted = await sortMessages(this.#subject(context), positions, context.order);
-      context.members = sorted.map((at) => this.#folder.uidAt(at));
       const fresh = new Set(added);
+      context.members = withFresh(context.members, fresh, sorted.map((at) => this.#folder.uidAt(at)));
       // Each is put in after those before it, so the places are those of the new order.
       const pairs = context.members.flatMap((uid, at) =>
         fresh.has(uid) ? [`${at + 1} ${this.#numbers(context, [uid])}`] : [],
       );
-      this.#tell(context, 'ADDTO', pairs.join(' '));
+      if (pairs.length > 0) this.#tell(context, 'ADDTO', pairs.join(' '));
     }
   }
 
@@ -176,4 +176,21 @@ export class SearchContexts {
     const text = formatString(tag).toString('latin1');
     this.#session.output.line(`* ESEARCH (TAG ${text})${uid ? ' UID' : ''} ${what} (${pairs})`);
   }
+}
+
+/**
+ * `members` with those of `fresh` before the member that follows them in `sorted`. A member that is gone and not told
+ * yet is not among `sorted`: it keeps its place, for its REMOVEFROM names that place.
+ */
+function withFresh(members: readonly number[], fresh: ReadonlySet<number>, sorted: readonly number[]): number[] {
+  const before = new Map<number, number[]>();
+  let waiting: number[] = [];
+  for (const uid of sorted) {
+    if (fresh.has(uid)) waiting.push(uid);
+    else if (waiting.length > 0) {
+      before.set(uid, waiting);
+      waiting = [];
+    }
+  }
+  return [...members.flatMap((uid) => [...(before.get(uid) ?? []), uid]), ...waiting];
 }
