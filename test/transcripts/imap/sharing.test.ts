@@ -40,6 +40,22 @@ function shareFolders(serverOf: () => ImapServer): void {
     assert.match((await user.client.line()) ?? '', new RegExp(`^\\* STATUS "${prefix}/Room" \\(MESSAGES 1 UIDNEXT 2 `));
   });
 
+  test('NOTIFY tells at once of the first folder that somebody ever shares, and of FullAccess (RFC 5465 §5.4, §5.9)', async (t) => {
+    const { server, owner, user } = await pair(serverOf(), t, 'first');
+    const prefix = `Other Users/${owner.address}`;
+    assert.match(await user.last('NOTIFY SET (subtree "Other Users" (MessageNew MessageExpunge MailboxName))'), / OK/);
+    assert.match(await owner.last(`SETACL INBOX ${user.address} lr`), / OK/);
+    const hears = async (end: string): Promise<void> => {
+      for (let line: string | null | undefined = ''; !line?.endsWith(end); line = await user.client.line())
+        assert.notEqual(line, null, `the connection ended before ${end}`);
+    };
+    await hears(`"/" "${prefix}/INBOX"`);
+    assert.match(await owner.last(`APPEND INBOX {${message.length}+}\r\n${message}`), / OK/);
+    await hears('UNSEEN 1)');
+    await server.directory.updateMailbox(owner.guid, { fullAccess: [user.guid] });
+    await hears(`"/" "${prefix}/Drafts"`);
+  });
+
   test('CLOSE leaves the folder whatever became of the rights in it, and of the folder (RFC 4314 §4)', async (t) => {
     const { owner, user } = await pair(serverOf(), t, 'closing');
     await owner.says('CREATE Desk');

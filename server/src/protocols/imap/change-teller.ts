@@ -39,7 +39,10 @@ export class ChangeTeller {
 
   /** Somebody's FullAccess or membership may be another one now. */
   noteRights(): void {
-    if (this.#session.delegate?.mayStay() === false) this.#session.close('closed-by-administrator', accessTakenAway);
+    const { delegate, notifications } = this.#session;
+    if (delegate?.mayStay() === false) this.#session.close('closed-by-administrator', accessTakenAway);
+    // RFC 5465 §5.4: folders that are opened to a user, or no longer, are made and deleted in his eyes.
+    if (notifications?.noteList() === true) this.pusher.announce();
     this.#noteMove();
   }
 

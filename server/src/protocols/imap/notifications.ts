@@ -92,10 +92,17 @@ export class Notifications {
     return this.#groups.ofSelected?.mailboxes.filter === 'selected-delayed';
   }
 
+  /** The list of folders may be another one. False: the client does not want to hear of it. */
+  noteList(): boolean {
+    if (this.#groups.areNone) return false;
+    this.#isListChanged = true;
+    return true;
+  }
+
   note(change: MailboxChange): void {
     // NOTIFY NONE
     if (this.#groups.areNone) return;
-    if (change.folderId === null) this.#isListChanged = true;
+    if (change.folderId === null) this.noteList();
     else this.#changed.add(change.folderId);
   }
 

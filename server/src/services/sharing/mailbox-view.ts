@@ -55,7 +55,7 @@ export class MailboxView implements AccountStore {
     this.accountId = own.accountId;
     this.#own = own;
     this.#others = others;
-    this.#changes = new ViewChanges(own, this.#opened);
+    this.#changes = new ViewChanges(own, others, this.#opened);
   }
 
   async listFolders(): Promise<readonly FolderSummary[]> {
@@ -66,6 +66,8 @@ export class MailboxView implements AccountStore {
     const found: FolderSummary[] = [...own];
     const levels = new Map<string, FolderSummary>();
     for (const mailbox of shared) {
+      // Before it is read, so that a right that is given meanwhile is heard of.
+      this.#note(mailbox);
       const folders = await mailbox.store.listFolders();
       if (folders.length === 0) continue;
       for (const level of mailbox.levels) if (!levels.has(level)) levels.set(level, emptyLevel(level, levels.size));

@@ -68,6 +68,13 @@ export class OthersMailboxes {
     await this.#parts.grants.note(owner, grantee);
   }
 
+  /** `listener` is called when the mailbox of somebody else may have been opened to the user; call the result to stop. */
+  onGrant(listener: () => void): () => void {
+    return this.#parts.grants.onGrant((grantee) => {
+      if (this.#isMeant(grantee)) listener();
+    });
+  }
+
   close(): void {
     for (const { rights } of this.#opened.values())
       rights.then(

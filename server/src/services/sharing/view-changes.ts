@@ -1,25 +1,32 @@
 import type { AccountStore } from '../../domain/mail/account-store.ts';
 import type { MailboxChange } from '../../storage/change-signal.ts';
-import type { SharedMailbox } from './others-mailboxes.ts';
+import type { OthersMailboxes, SharedMailbox } from './others-mailboxes.ts';
 import { numberIn } from './view-numbers.ts';
 
 /** What changes in any mailbox of a view, in the view's numbers. Their stores are listened to while somebody listens here. */
 export class ViewChanges {
   readonly #own: AccountStore;
+  readonly #others: Pick<OthersMailboxes, 'onGrant'>;
   /** Those that the view has met; it adds to them. */
   readonly #opened: readonly SharedMailbox[];
   readonly #listeners = new Set<(change: MailboxChange) => void>();
   #stops: (() => void)[] = [];
 
-  constructor(own: AccountStore, opened: readonly SharedMailbox[]) {
+  constructor(own: AccountStore, others: Pick<OthersMailboxes, 'onGrant'>, opened: readonly SharedMailbox[]) {
     this.#own = own;
+    this.#others = others;
     this.#opened = opened;
   }
 
   listen(listener: (change: MailboxChange) => void): () => void {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
-      this.#stops = [this.#own.onChange((change) => this.#tell(change))];
+      const { accountId } = this.#own;
+      this.#stops = [
+        this.#own.onChange((change) => this.#tell(change)),
+        // A mailbox that was never met cannot be listened to: whoever lists the folders now meets it.
+        this.#others.onGrant(() => this.#tell({ accountId, folderId: null, modSeq: 0 })),
+      ];
       // Numbers may have gaps, which this passes over.
       this.#opened.forEach((mailbox) => this.#listenTo(mailbox));
     }
