@@ -25,7 +25,7 @@ export function requireFolderName(name: string, limits: StoreLimits): string {
   // Controls, line and paragraph separators, and marks that make a name look like another one.
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/.test(canonical))
     refuse('it holds a control character or an invisible mark.');
-  if (/[*%]/.test(canonical)) refuse('"*" and "%" stand for other names in LIST (RFC 9051 §6.3.9).');
+  if (/[*%]/.test(canonical)) refuse('"*" and "%" stand for other names in LIST (RFC 9051, section 6.3.9).');
   const levels = canonical.split(separator);
   if (levels.some((level) => level === '')) refuse('a level between two "/" is empty.');
   if (levels.some((level) => level === '.' || level === '..')) refuse('"." and ".." are no levels.');

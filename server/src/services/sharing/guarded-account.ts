@@ -216,7 +216,7 @@ export class GuardedAccount implements AccountStore {
     if (!mayChangeAny(request, rights)) {
       throw new MailError(
         'no-permission',
-        'You may change none of these flags here: \\Seen needs the right s, \\Deleted t, and all others w (RFC 4314 §4).',
+        'You may change none of these flags here: \\Seen needs the right s, \\Deleted t, and all others w (RFC 4314, section 4).',
       );
     }
     return await this.#store.storeFlags(folderId, { ...request, only: flagMaskOf(rights) });

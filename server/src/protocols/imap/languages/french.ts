@@ -205,7 +205,7 @@ const sentences: readonly Sentence[] = [
   ],
   [
     /^You may change none of these flags here: .*$/,
-    'Vous ne pouvez changer ici aucun de ces indicateurs : \\Seen exige le droit s, \\Deleted t, tous les autres w (RFC 4314 §4).',
+    'Vous ne pouvez changer ici aucun de ces indicateurs : \\Seen exige le droit s, \\Deleted t, tous les autres w (RFC 4314, section 4).',
   ],
   [
     /^The owner of a mailbox always has every right in it\.$/,
