@@ -32,7 +32,9 @@ export async function openFolderGrants(scope: SystemScope): Promise<FolderGrants
     const before = new Map(owners);
     owners.clear();
     for (const { owner, grantee } of rows) put(owner, grantee);
-    for (const grantee of new Set(rows.filter((row) => !before.get(row.grantee)?.has(row.owner)).map((row) => row.grantee)))
+    for (const grantee of new Set(
+      rows.filter((row) => !before.get(row.grantee)?.has(row.owner)).map((row) => row.grantee),
+    ))
       tell(grantee);
   });
 

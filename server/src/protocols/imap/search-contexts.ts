@@ -121,7 +121,11 @@ export class SearchContexts {
         .sort((a, b) => a - b);
       const sorted = await sortMessages(this.#subject(context), positions, context.order);
       const fresh = new Set(added);
-      context.members = withFresh(context.members, fresh, sorted.map((at) => this.#folder.uidAt(at)));
+      context.members = withFresh(
+        context.members,
+        fresh,
+        sorted.map((at) => this.#folder.uidAt(at)),
+      );
       // Each is put in after those before it, so the places are those of the new order.
       const pairs = context.members.flatMap((uid, at) =>
         fresh.has(uid) ? [`${at + 1} ${this.#numbers(context, [uid])}`] : [],
