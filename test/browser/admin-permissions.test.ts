@@ -208,6 +208,10 @@ test('a certificate comes by itself once its names and the terms are given; what
   await dialog.waitFor({ state: 'detached' });
   await page.getByText(/The certificate for mail\.contoso\.com is renewed by itself, next on/).waitFor();
   await page.getByRole('row', { name: /^mail\.contoso\.com.*Valid/ }).waitFor();
+  const advice = await server.shell(
+    "Get-DnsRecordAdvice | Where-Object { $_.Purpose -eq 'CAA' } | ForEach-Object { $_.Value }",
+  );
+  assert.equal(advice.stdout.trim(), '0 issue "authority.test"');
   const problem = { type: 'urn:ietf:params:acme:error:unauthorized', detail: 'not <b>today</b>' };
   authority.instead('/new-order', { status: 403, body: problem });
   await page.getByRole('button', { name: 'Details', exact: true }).click();

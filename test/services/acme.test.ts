@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { connect, type PeerCertificate } from 'node:tls';
 import { HttpCmdletHost, nodeFileAccess, runCommand } from '@relais/shell';
@@ -108,14 +111,23 @@ test('a certificate is obtained for the names once its terms are agreed to, serv
   assert.match(kept.stderr, /would come back/);
   const again = await server.shell('(Update-AcmeCertificate -Force).Status');
   assert.equal(again.stdout.trim(), 'Valid', again.stderr);
-  const second = await presented(server.ports.imaps, 'mail.contoso.test');
   const next = await presented(server.ports.https, 'mail.contoso.test');
   assert.notEqual(next.fingerprint, first.fingerprint);
   assert.deepEqual(next.pubkey, first.pubkey);
   const answered = new Promise<string>((resolve) => open.once('data', (chunk: Buffer) => resolve(chunk.toString())));
   open.write('a NOOP\r\n');
   assert.match(await answered, /^a OK/);
-  assert.ok(second.fingerprint !== '');
+  // IMAP4 presents the name that it is told to; Set-AcmeCertificate says how.
+  assert.notEqual((await presented(server.ports.imaps, 'mail.contoso.test')).fingerprint, next.fingerprint);
+  const [, mending = ''] = /To have them present this one: (.*)/.exec(got.stderr) ?? [];
+  assert.match(mending, /^Set-ImapSettings -X509CertificateName mail\.contoso\.test; .*Client Frontend/);
+  await server.shell(mending);
+  for (const port of [server.ports.imaps, server.ports.pop3s, server.ports.smtps])
+    assert.equal((await presented(port, 'mail.contoso.test')).fingerprint, next.fingerprint);
+  assert.doesNotMatch(
+    (await server.shell('Set-AcmeCertificate -Enabled $true -Services IMAP,POP,SMTP,IIS')).stderr,
+    /another name/,
+  );
   const files = await readdir(join(server.dataDirectory, 'certificates'));
   assert.equal(files.filter((name) => /^[0-9A-F]{40}\.crt\.pem$/.test(name)).length, 1, 'the one before is gone');
   await server.shell('Update-AcmeCertificate -NewKey');
@@ -147,10 +159,9 @@ test('what the authority says of a failure is shown, in the log too, and the nex
     (await server.shell('Get-HealthReport | ForEach-Object { "$($_.HealthSet) $($_.AlertValue)" }')).stdout,
     /^Certificates Unhealthy$/m,
   );
-  const metrics = await fetch(`http://127.0.0.1:${server.ports.http}/metrics`)
-    .then((answer) => answer.text())
-    .catch(() => '');
-  assert.ok(metrics !== undefined);
+  const asked = request({ socketPath: server.running.socketPath, path: '/metrics' }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  assert.match(await text(answer), /^relais_acme_failures [1-9]$/m);
   const refused = await server.shell(
     "Test-AcmeCertificate closed.contoso.test | Where-Object { $_.Check -eq 'CAA' } | ForEach-Object { $_.Details }",
   );
@@ -162,6 +173,10 @@ test('what the authority says of a failure is shown, in the log too, and the nex
     ['../../etc/passwd', /can't be the name/],
   ] as const)
     assert.match((await server.shell(`Set-AcmeCertificate -DomainName '${name}'`)).stderr, why);
+  const closed = await server.shell(
+    'Set-WebServiceSettings -HttpBindings $null; iisreset; Set-AcmeCertificate -Enabled $true',
+  );
+  assert.match(closed.stderr, /The HTTP port is closed/);
   assert.match(
     (await server.shell('Set-AcmeCertificate -DirectoryUrl http://localhost/dir')).stderr,
     /must begin with https/,

@@ -56,6 +56,7 @@ export const en = {
     Autoconfig: 'Automatic set-up (Autoconfig)',
     Autodiscover: 'Automatic set-up (Autodiscover)',
     PACC: 'Automatic set-up (PACC)',
+    CAA: 'Certificate authorities (CAA)',
     InOrganization: 'Inside the organisation',
     NotInOrganization: 'Outside the organisation',
   },

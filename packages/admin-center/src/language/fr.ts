@@ -57,6 +57,7 @@ export const fr: Texts = {
     Autoconfig: 'Configuration automatique (Autoconfig)',
     Autodiscover: 'Configuration automatique (Autodiscover)',
     PACC: 'Configuration automatique (PACC)',
+    CAA: 'Autorités de certification (CAA)',
     InOrganization: 'Dans l’organisation',
     NotInOrganization: 'Hors de l’organisation',
   },

@@ -40,6 +40,8 @@ export interface AcmeState {
   readonly renewAt: number | null;
   /** Where the authority's terms of service stand, as its directory last said. */
   readonly termsOfService: string | null;
+  /** What CAA records call the authority (RFC 8659), as its directory last said. */
+  readonly caaIdentities: readonly string[];
 }
 
 export interface IssuedCertificate {
@@ -86,6 +88,7 @@ const emptyAcmeState: AcmeState = {
   leaveAloneUntil: null,
   renewAt: null,
   termsOfService: null,
+  caaIdentities: [],
 };
 
 /** What ACME keeps, in the system's tables. Reads of config and state are from memory; writes resolve when durable. */

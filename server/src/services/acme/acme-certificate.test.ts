@@ -120,6 +120,7 @@ test('failures wait twice as long each time and keep what serves; an administrat
       leaveAloneUntil: null,
       renewAt: null,
       termsOfService: 'https://authority.test/terms',
+      caaIdentities: ['authority.test'],
     },
   );
 });

@@ -31,7 +31,8 @@ export async function obtainCertificate(parts: ObtainParts, config: AcmeConfig):
   const { store, clock } = parts;
   const { directoryUrl, domainNames: names } = config;
   const client = await openClient(parts, config);
-  await store.note({ termsOfService: client.directory.termsOfService });
+  const { termsOfService, caaIdentities } = client.directory;
+  await store.note({ termsOfService, caaIdentities });
   const key = store.state().key ?? (await newKey());
   if (store.state().key === null) await store.note({ key });
   const { url, order: begun } = await openOrder(client, parts, config);

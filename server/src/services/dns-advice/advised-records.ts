@@ -12,8 +12,9 @@ export interface AdvisedRecord {
     | 'Client settings'
     | 'Autoconfig'
     | 'PACC'
-    | 'Autodiscover';
-  readonly type: 'MX' | 'A' | 'TXT' | 'SRV' | 'CNAME';
+    | 'Autodiscover'
+    | 'CAA';
+  readonly type: 'MX' | 'A' | 'TXT' | 'SRV' | 'CNAME' | 'CAA';
   readonly name: string;
   /** As it is written in a zone file; `null`: only the administrator knows it. */
   readonly value: string | null;
@@ -34,6 +35,8 @@ export interface AdviceFacts {
   readonly mtaStsId: string;
   /** Of the configuration that programs ask for at `ua-auto-config.<domain>`; `null`: there is none to show. */
   readonly paccRecord: string | null;
+  /** What CAA records call the authority that gives certificates by ACME; empty where none does. */
+  readonly caaIdentities: readonly string[];
 }
 
 /** RFC 6186 §3, RFC 8314 §5.1. */
@@ -41,7 +44,7 @@ export type ClientService = 'submissions' | 'submission' | 'imaps' | 'imap' | 'p
 
 /** What a domain should publish, in the order of use. */
 export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
-  const { domain, host, smartHosts, dkim, ports, reportAddresses, mtaStsId, paccRecord } = facts;
+  const { domain, host, smartHosts, dkim, ports, reportAddresses, mtaStsId, paccRecord, caaIdentities } = facts;
   const reportUris = reportAddresses.map((address) => `mailto:${uriAddress(address)}`).join(',');
   const { https, ...clientPorts } = ports;
   const services = Object.entries(clientPorts) as readonly [ClientService, number | null][];
@@ -107,6 +110,10 @@ export function advisedRecords(facts: AdviceFacts): readonly AdvisedRecord[] {
       name: `_autodiscover._tcp.${domain}`,
       value: serviceAt(https, '0 0', host),
     },
+    // RFC 8659: no other authority is fooled into giving somebody else a certificate.
+    ...caaIdentities
+      .slice(0, 1)
+      .map((identity) => ({ purpose: 'CAA', type: 'CAA', name: domain, value: `0 issue "${identity}"` }) as const),
   ];
 }
 

@@ -37,6 +37,8 @@ async function publishedAt(dns: DnsClient, { type, name, purpose }: AdvisedRecor
       return (await dns.query(name, 'SRV')).values.map(
         ({ priority, weight, port, target }) => `${priority} ${weight} ${port} ${target === '' ? '' : target}.`,
       );
+    case 'CAA':
+      return (await dns.query(name, 'CAA')).values.map(({ flags, tag, value: text }) => `${flags} ${tag} "${text}"`);
     case 'CNAME': {
       const aliases = (await dns.query(name, 'CNAME')).values.map((target) => `${target}.`);
       // An address of its own is as good as an alias.
@@ -75,6 +77,9 @@ async function serves(
       const records = published.filter((text) => text.startsWith('v=TLSRPTv1'));
       return records.length === 1 && /^v=TLSRPTv1\s*;.*\brua=(?:mailto|https):/.test(records[0] ?? '');
     }
+    case 'CAA':
+      // One that speaks of reports alone leaves every authority its way; parameters behind the name are the administrator's.
+      return published.some((text) => issuerOf(text) === issuerOf(value ?? ''));
     case 'Client settings':
       return published.some((text) => afterWeight(text) === afterWeight(value ?? ''));
     case 'PACC':
@@ -118,4 +123,9 @@ function keyOf(text: string): string {
 /** Port and target of an SRV record: priority and weight are the administrator's. */
 function afterWeight(text: string): string {
   return text.split(' ').slice(2).join(' ').toLowerCase();
+}
+
+/** Of `0 issue "letsencrypt.org; accounturi=…"` the name. */
+function issuerOf(text: string): string | null {
+  return /^\d+ issue "\s*([^;"\s]+)/.exec(text.toLowerCase())?.[1] ?? null;
 }

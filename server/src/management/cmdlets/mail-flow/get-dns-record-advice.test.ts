@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '../../../platform/clock/system-clock.ts';
+import { createDnsClient } from '../../../platform/dns/create-dns-client.ts';
 import { startTestDns } from '../../../platform/dns/dns-server.fixture.ts';
+import { checkRecord } from '../../../services/dns-advice/check-record.ts';
 import { invoke, openTestManagement } from '../../testing/management.fixture.ts';
 
 test('Get-DnsRecordAdvice says what to publish and what of it is there', async (t) => {
@@ -102,4 +105,20 @@ test('Get-DnsRecordAdvice does not take a record for right that leads elsewhere 
     for (const name of Object.keys(zone))
       assert.equal(objects.find(({ Name }) => Name === name)?.['Status'], status, `${name} of ${JSON.stringify(zone)}`);
   }
+});
+
+test('a CAA record serves when it names the authority, whatever it says besides; one about reports alone does not (RFC 8659 §4)', async (t) => {
+  const issue = (value: string, tag = 'issue') => ({ flags: 0, tag, value });
+  const dns = await startTestDns({
+    'one.test': { CAA: [issue('other.example'), issue('Authority.test; validationmethods=http-01')] },
+    'two.test': { CAA: [issue('other.example')] },
+    'three.test': { CAA: [issue('mailto:security@three.test', 'iodef')] },
+  });
+  t.after(() => dns.stop());
+  const client = createDnsClient({ clock: systemClock, resolvers: () => [dns.address] });
+  const statuses = ['one.test', 'two.test', 'three.test', 'four.test'].map(async (name) => {
+    const record = { purpose: 'CAA', type: 'CAA', name, value: '0 issue "authority.test"' } as const;
+    return (await checkRecord(client, record, 'mail.one.test')).status;
+  });
+  assert.deepEqual(await Promise.all(statuses), ['Published', 'Different', 'Different', 'Missing']);
 });

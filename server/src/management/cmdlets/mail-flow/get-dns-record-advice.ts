@@ -22,8 +22,8 @@ export const getDnsRecordAdvice = defineCmdlet({
     fr: 'Indique les enregistrements DNS à publier pour le courrier d’un domaine, et s’ils le sont.',
   },
   description: {
-    en: 'MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT, SRV and the names of automatic configuration. Status: Published, Different (something stands there that does not do), Missing, Unknown (the DNS did not answer). The DNS is asked through DnsServers of Set-TransportConfig.',
-    fr: 'MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT, SRV et les noms de la configuration automatique. Status : Published, Different (autre chose y figure, qui ne convient pas), Missing, Unknown (le DNS n’a pas répondu). Le DNS est interrogé par les DnsServers de Set-TransportConfig.',
+    en: 'MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT, SRV, the names of automatic configuration, and CAA where certificates come by ACME. Status: Published, Different (something stands there that does not do), Missing, Unknown (the DNS did not answer). The DNS is asked through DnsServers of Set-TransportConfig.',
+    fr: 'MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT, SRV, les noms de la configuration automatique, et CAA quand les certificats viennent par ACME. Status : Published, Different (autre chose y figure, qui ne convient pas), Missing, Unknown (le DNS n’a pas répondu). Le DNS est interrogé par les DnsServers de Set-TransportConfig.',
   },
   parameters: [
     {
@@ -129,7 +129,12 @@ function factsOf(services: ManagementServices, domain: string, given: string | u
     paccRecord: paccRecordOf(services, domain),
     reportAddresses: reportAddresses(transport.DomainReportAddresses, [domain]),
     mtaStsId: ownMtaStsPolicy(transport, own).id,
+    caaIdentities: caaIdentitiesOf(services),
   };
+}
+
+function caaIdentitiesOf({ acme }: ManagementServices): readonly string[] {
+  return acme?.store.config().enabled === true ? acme.store.state().caaIdentities : [];
 }
 
 /** The digest of the very bytes that the web service shows for the domain. */

@@ -12,6 +12,7 @@ import { nothingModified } from '../find-named.ts';
 import { shownChanges } from '../shown-changes.ts';
 import { acmeNamesParameter, acmeObject, acmeOf, hostNames, orAcmeError, refused } from './acme-parameters.ts';
 import { authoritiesIn, contactAddresses, externalAccountOf } from './acme-values.ts';
+import { warnOfOtherNames } from './warn-of-other-names.ts';
 import { certificateRoles, tlsServices } from './certificate-parameters.ts';
 
 export const setAcmeCertificate = defineCmdlet({
@@ -147,6 +148,7 @@ export const setAcmeCertificate = defineCmdlet({
     context.changed('AcmeCertificate', shownChanges(shownBefore, acmeObject(context.services, acme, context.language)));
     if (!after.enabled) return;
     warnOfClosedPort(context);
+    warnOfOtherNames(context, after);
     // Not waited for: Get-AcmeCertificate tells of it, and Update-AcmeCertificate waits.
     void acme.tend();
   },
@@ -206,10 +208,10 @@ async function requireAuthority(acme: AcmeCertificate, config: AcmeConfig): Prom
     throw refused('ExternalAccountKeyId', '', externalAccountMissing().text);
 }
 
-function warnOfClosedPort({ services, warn }: CmdletContext): void {
-  const bindings = services.settings.effective(webSettings).HttpBindings ?? [];
+function warnOfClosedPort(context: CmdletContext): void {
+  const bindings = context.services.settings.effective(webSettings).HttpBindings ?? [];
   if (bindings.length > 0) return;
-  warn({
+  context.warn({
     en: 'The HTTP port is closed, and authorities ask on port 80: Set-WebServiceSettings -HttpBindings 0.0.0.0:80,[::]:80, then iisreset.',
     fr: 'Le port HTTP est fermé, et les autorités interrogent le port 80 : Set-WebServiceSettings -HttpBindings 0.0.0.0:80,[::]:80, puis iisreset.',
   });
