@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import * as x509 from '@peculiar/x509';
 import { makeAuthority } from '../tls/authority.fixture.ts';
@@ -145,7 +146,7 @@ export async function startAuthority(now: () => number): Promise<TestAuthority> 
     return test.url.replace('/directory', '');
   }
 
-  server.on('request', async (message, reply) => {
+  const answerTo = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
     let text = '';
     for await (const chunk of message as AsyncIterable<Buffer>) text += chunk.toString();
     const path = (message.url ?? '').replace(/^\/renewal\/.*/, '/renewal');
@@ -161,7 +162,8 @@ export async function startAuthority(now: () => number): Promise<TestAuthority> 
       ...headers,
     });
     reply.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  };
+  server.on('request', (message, reply) => void answerTo(message, reply));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
