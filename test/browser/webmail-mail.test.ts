@@ -33,7 +33,7 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   const body = page.getByRole('textbox', { name: 'Message' });
   await body.waitFor();
   assert.match(await page.getByLabel('To', { exact: true }).inputValue(), /bob@example\.test/);
-  assert.match(await page.getByLabel('Subject').inputValue(), /^Re: Minutes of Monday$/);
+  assert.match(await page.getByLabel('Subject').inputValue(), /^RE: Minutes of Monday$/);
   await body.press('Home');
   await page.keyboard.type('See the file.');
   await page.setInputFiles('input[data-kind=files]', {
@@ -51,18 +51,21 @@ test('a user’s day: read, search, reply with an attachment, delete and undo', 
   const bob = await openContext(browser, { locale: 'fr', viewport: { width: 1360, height: 860 } });
   t.after(() => bob.close());
   const bobsPage = await signInToWebmail(bob, server, server.users.bob);
-  await bobsPage.getByRole('option', { name: /Avec pièces jointes.*Re: Minutes of Monday/ }).click();
+  await bobsPage.getByRole('option', { name: /Avec pièces jointes.*RE: Minutes of Monday/ }).click();
   const message = bobsPage.getByRole('article');
   await message
     .getByRole('button', { name: /procès-verbal\.txt/ })
     .first()
     .waitFor();
   await message.frameLocator('iframe').getByText('See the file.').waitFor();
+  await bobsPage.getByRole('button', { name: 'Transférer', exact: true }).click();
+  await bobsPage.getByRole('textbox', { name: 'Message' }).waitFor();
+  assert.equal(await bobsPage.getByLabel('Objet').inputValue(), 'TR: Minutes of Monday');
   assert.deepEqual(bob.faults, []);
   await bob.close();
 
   await page.getByRole('link', { name: /^Sent Items/ }).click();
-  await page.getByRole('option', { name: /Re: Minutes of Monday/ }).waitFor();
+  await page.getByRole('option', { name: /RE: Minutes of Monday/ }).waitFor();
   await page.getByRole('link', { name: /^Drafts/ }).click();
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
 
@@ -257,7 +260,13 @@ test('what is being written stays while another folder is looked at; a folder is
 
   await page.getByRole('button', { name: 'Actions for Inbox' }).click();
   await page.getByRole('menuitem', { name: 'New folder' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Projets été');
+  // What the browser says of an empty field is in the language of the page, not in its own.
+  await page.getByRole('button', { name: 'Save' }).click();
+  const folderName = page.getByRole('textbox', { name: 'Name' });
+  const fault = () => folderName.evaluate((input: HTMLInputElement) => input.validationMessage);
+  assert.equal(await fault(), 'This must be filled in.');
+  await folderName.fill('Projets été');
+  assert.equal(await fault(), '');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Projets été' }).waitFor();
   await page.keyboard.press('Shift+E');

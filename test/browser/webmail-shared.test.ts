@@ -74,12 +74,12 @@ test('a team’s mailbox in two browsers and an IMAP client', { timeout: 300_000
     .getByRole('link', { name: /^Boîte de réception/ })
     .first()
     .click();
-  await bob.getByRole('option', { name: /Team Info.*Re: Question from outside/ }).waitFor();
+  await bob.getByRole('option', { name: /Team Info.*RE: Question from outside/ }).waitFor();
   await alice
     .getByRole('link', { name: /^Sent Items/ })
     .first()
     .click();
-  await alice.getByRole('option', { name: /Re: Question from outside/ }).waitFor();
+  await alice.getByRole('option', { name: /RE: Question from outside/ }).waitFor();
 
   // On behalf of a group: its members' reader sees both names.
   await alice.getByRole('button', { name: 'New mail' }).first().click();

@@ -5,6 +5,7 @@ import { beginningOfText } from '../mail/beginning-of-text.ts';
 import { bodyText } from '../mail/body-text.ts';
 import { parsingWindow } from '../mail/parsing-frame.ts';
 import { type Email, type EmailAddress, shownName } from '../mail/mail-types.ts';
+import { answerSubject } from './answer-subject.ts';
 import { type Draft, type DraftAttachment, escapeHtml, newDraft, textAsHtml } from './draft.ts';
 import { addressText } from './recipients.ts';
 
@@ -13,6 +14,8 @@ export type ReplyKind = 'reply' | 'reply-all' | 'forward';
 export interface QuoteWords {
   readonly wrote: (date: string, name: string) => string;
   readonly forwarded: string;
+  /** What stands before the subject, with its colon. */
+  readonly prefix: (isForward: boolean) => string;
   /** Of a huge message: what is quoted of it, and whether all of it is attached. */
   readonly beginning: (isForward: boolean) => string;
   /** Each with its colon. */
@@ -57,10 +60,11 @@ export async function answerDraft(
             others.filter((other) => !sender.some(({ email: a }) => a.toLowerCase() === other.email.toLowerCase())),
           )
         : '',
-    subject: prefixed(subject, isForward ? 'Fwd' : 'Re'),
+    subject: answerSubject(subject, words.prefix(isForward)),
     attachments: takenAlong(email, quoted, isForward),
     inReplyTo: isForward ? [] : (email.messageId ?? []),
-    references: isForward ? [] : [...(email.references ?? []), ...(email.messageId ?? [])],
+    // RFC 5322 §3.6.4 speaks of replies; a forward has them too, as Exchange's and Thunderbird's have, so that it stands with its conversation.
+    references: [...(email.references ?? []), ...(email.messageId ?? [])],
     answers: { emailId: email.id, accountId: email.accountId, keyword: isForward ? '$forwarded' : '$answered' },
   });
 }
@@ -159,9 +163,4 @@ function plainQuote(email: Email, quoted: Quoted, isForward: boolean, words: Quo
   // RFC 3676 §4.5: a quoted line that is quoted again has no space between the marks.
   const lines = text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
   return `${words.wrote(date, shownName(email.from?.[0]))}\n${lines.join('\n')}`;
-}
-
-function prefixed(subject: string, prefix: 'Re' | 'Fwd'): string {
-  const known = prefix === 'Re' ? /^(?:re|aw|sv)\s*:/i : /^(?:fwd?|tr|wg)\s*:/i;
-  return known.test(subject) ? subject : `${prefix}: ${subject}`;
 }

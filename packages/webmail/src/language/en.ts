@@ -778,6 +778,8 @@ export const en = {
     refused: 'Not sent: {{reason}}',
     wrote: 'On {{date}}, {{name}} wrote:',
     forwarded: 'Forwarded message',
+    replyPrefix: 'RE:',
+    forwardPrefix: 'FW:',
     quotedLabel: '{{label}}:',
     beginningQuoted: 'This is the beginning of a very long message.',
     beginningForwarded: 'This is the beginning of a very long message. All of it is attached.',

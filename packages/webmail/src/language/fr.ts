@@ -791,6 +791,8 @@ export const fr: Texts = {
     refused: 'Pas envoyé\u00a0: {{reason}}',
     wrote: 'Le {{date}}, {{name}} a écrit\u00a0:',
     forwarded: 'Message transféré',
+    replyPrefix: 'RE:',
+    forwardPrefix: 'TR:',
     quotedLabel: '{{label}}\u00a0:',
     beginningQuoted: 'Ceci est le début d’un très long message.',
     beginningForwarded: 'Ceci est le début d’un très long message. Il est joint en entier.',

@@ -107,6 +107,7 @@ export function useWriting(
         void answerDraft(email, kind, identities, identityHere, writePlainText, {
           wrote: (date, name) => t('compose.wrote', { date, name }),
           forwarded: t('compose.forwarded'),
+          prefix: (isForward) => t(isForward ? 'compose.forwardPrefix' : 'compose.replyPrefix'),
           beginning: (isForward) => t(isForward ? 'compose.beginningForwarded' : 'compose.beginningQuoted'),
           labels: {
             from: t('compose.quotedLabel', { label: t('mail.from') }),
