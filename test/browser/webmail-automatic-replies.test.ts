@@ -135,7 +135,12 @@ test('senders are blocked and allowed in the options and from a message, which g
   const phone = await openContext(browser, { locale: 'fr-FR', viewport: { width: 390, height: 844 } });
   t.after(() => phone.close());
   const french = await signInToWebmail(phone, server, reader, '/owa/options/block-or-allow');
-  await french.getByRole('region', { name: 'Expéditeurs bloqués' }).getByText('spam.test').waitFor();
+  const listed = french.getByRole('region', { name: 'Expéditeurs bloqués' });
+  await listed.getByText('spam.test').waitFor();
+  // The browser speaks English: what it says of an empty field is in the language of the page all the same.
+  await listed.getByRole('button', { name: 'Ajouter' }).click();
+  const said = await listed.getByRole('textbox').evaluate((input: HTMLInputElement) => input.validationMessage);
+  assert.equal(said, 'Ce champ doit être rempli.');
   await takePicture(french, 'webmail-block-or-allow-phone-fr');
   assert.deepEqual(await accessibilityFaults(french), []);
 });

@@ -7,6 +7,7 @@ import { RequestError } from '../server/request.ts';
 import { useIsDark } from '../theme/appearance.ts';
 import { darkTheme, lightTheme } from '../theme/themes.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { sayFieldFaultsInOurLanguage } from './field-words.ts';
 import { showInPlaceOfOutdated } from './lazy-part.ts';
 import { useIsPrinting } from './is-printing.ts';
 import { catchLostFocus } from './lost-focus.ts';
@@ -40,6 +41,7 @@ export async function startApplication(options: {
     },
   });
   catchLostFocus();
+  sayFieldFaultsInOurLanguage();
   watchWorkInHand();
   showInPlaceOfOutdated(OutdatedPart);
   createRoot(container).render(

@@ -19,6 +19,7 @@ export const frameEn = {
     'This part comes from the version before and is no longer there. Load the page anew to go on: a message that you are writing is kept.',
   loadAnew: 'Load anew',
   notNow: 'Not now',
+  fieldNeeded: 'This must be filled in.',
   settings: 'Settings',
   browserOn: '{{browser}} on {{system}}',
   appearance: 'Appearance',

@@ -21,6 +21,7 @@ export const frameFr: FrameTexts = {
     'Cette partie vient de la version précédente et n’existe plus. Rechargez la page pour continuer : le message que vous écrivez est gardé.',
   loadAnew: 'Recharger la page',
   notNow: 'Plus tard',
+  fieldNeeded: 'Ce champ doit être rempli.',
   settings: 'Paramètres',
   browserOn: '{{browser}} sur {{system}}',
   appearance: 'Apparence',

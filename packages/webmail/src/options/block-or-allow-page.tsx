@@ -138,6 +138,7 @@ function SenderList({
           {...(problem === null ? {} : { validationMessage: problem })}
         >
           <Input
+            required
             value={typed}
             maxLength={320}
             placeholder={t('blockOrAllow.example')}
