@@ -49,7 +49,7 @@ test('the transport settings of the organisation, from the receive connectors: s
   await dialog.getByRole('button', { name: 'Remove rspamd' }).click();
   await filters.fill('inet:127.0.0.1:11332');
   await page.keyboard.press('Enter');
-  await dialog.getByLabel('They see').selectOption('Also what users and devices send');
+  await dialog.getByLabel('They see').selectOption('All mail');
   await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
   await dialog.getByText('The changes were saved.').waitFor();
   const filtering = await server.shell('Get-TransportConfig | Format-List ContentFilter*');

@@ -86,7 +86,7 @@ export function Dashboard() {
         {may('Get-Queue') && (
           <Card title={t('tabs.queues')} to={['mail-flow', 'queues', t('dashboard.toQueues')]}>
             <div className={styles.big}>{numberText(waiting)}</div>
-            <p className={styles.quiet}>{t('dashboard.waiting')}</p>
+            <p className={styles.quiet}>{t('dashboard.waiting', { count: waiting })}</p>
             <ul className={styles.states}>
               {[...(queues.data ?? [])]
                 .sort((one, other) => (amountOf(other, 'MessageCount') ?? 0) - (amountOf(one, 'MessageCount') ?? 0))
@@ -105,7 +105,7 @@ export function Dashboard() {
         {may('Get-ClientSession') && (
           <Card isTall title={t('tabs.sessions')} to={['servers', 'sessions', t('dashboard.toSessions')]}>
             <div className={styles.big}>{numberText(sessions.data?.length ?? 0)}</div>
-            <p className={styles.quiet}>{t('dashboard.sessionsNow')}</p>
+            <p className={styles.quiet}>{t('dashboard.sessionsNow', { count: sessions.data?.length ?? 0 })}</p>
             <ul className={styles.bars}>
               {protocols.map((protocol, index) => (
                 <li key={protocol}>
