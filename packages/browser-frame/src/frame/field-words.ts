@@ -7,7 +7,11 @@ type CheckedField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
  * the browser's language. Its bubble stays, for it goes to the field and is read out.
  */
 export function sayFieldFaultsInOurLanguage(): void {
-  document.addEventListener('invalid', ({ target }) => isChecked(target) && target.setCustomValidity(wordsFor(target)), true);
+  document.addEventListener(
+    'invalid',
+    ({ target }) => isChecked(target) && target.setCustomValidity(wordsFor(target)),
+    true,
+  );
   // A field with words of its own counts as wrong until they are taken away.
   document.addEventListener('input', ({ target }) => isChecked(target) && target.setCustomValidity(''), true);
 }
