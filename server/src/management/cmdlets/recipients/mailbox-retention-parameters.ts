@@ -192,7 +192,8 @@ export function retentionProperties(mailbox: Mailbox, database: MailboxDatabaseS
 /** Whoever gives a mailbox quotas that those of the database keep from counting is told so. */
 export function warnOfIdleQuotas(context: Pick<CmdletContext, 'warn'>, given: BoundParameters, mailbox: Mailbox): void {
   const [name] = recoverableQuotas.filter((one) => given.has(one));
-  if (name === undefined || !usesQuotaDefaults(mailbox)) return;
+  // Who says both, as an import of the configuration does, knows.
+  if (name === undefined || given.has('UseDatabaseQuotaDefaults') || !usesQuotaDefaults(mailbox)) return;
   context.warn({
     en: `${name} of '${mailbox.name}' counts with -UseDatabaseQuotaDefaults $false; until then the database's counts.`,
     fr: `${name} de « ${mailbox.name} » compte avec -UseDatabaseQuotaDefaults $false ; jusque-là, celui de la base compte.`,
