@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { JmapTestClient } from '../../server/src/http/jmap/fixtures/jmap-client.ts';
 import { askHttps } from '../sign-in/https-client.ts';
 import { LineClient } from '../support/line-client.ts';
 import { endingOfThisFile } from '../support/ending-of-file.ts';
@@ -227,6 +228,51 @@ test('users recover and purge what they deleted for good, of their own mailbox a
   const [left] = (await ask('GET', '')).items;
   assert.equal((await ask('POST', '/recover', { ids: [left.id] })).status, 409);
   assert.equal((await ask('GET', '')).total, 1);
+});
+
+test('what IMAP, POP3 and JMAP delete comes back as it was: bytes, flags, keywords, date and EMAILID', async () => {
+  const rosa = await person(server, 'rosa');
+  await receive(rosa, 'by IMAP', 'by JMAP', 'by POP3');
+  const texts = await folderOf(server, 'rosa', 'INBOX', 3);
+  const client = await imap(rosa);
+  const says = async (command: string): Promise<string> => {
+    const lines = (await client.command('b', command)).join('\n');
+    assert.match(lines, /^b OK/m, command);
+    return lines;
+  };
+  const facts = async (): Promise<readonly string[]> =>
+    [...(await says('FETCH 1:* (INTERNALDATE EMAILID FLAGS)')).matchAll(/FETCH (\(.*\))\r?$/gm)]
+      .map(([, line = '']) => line.replace(String.raw`\Recent `, '').replace(String.raw` \Recent`, ''))
+      .sort();
+  await says('SELECT INBOX');
+  await says(String.raw`STORE 1:* +FLAGS.SILENT (\Flagged $todo)`);
+  const before = await facts();
+  await says(String.raw`STORE 1 +FLAGS.SILENT (\Deleted)`);
+  await says('EXPUNGE');
+  const jmap = await JmapTestClient.open(server, rosa);
+  const [[, { ids }]] = await jmap.call(['Email/query', { filter: { subject: 'by JMAP' } }, 'q']);
+  const [[, { destroyed }]] = await jmap.call(['Email/set', { destroy: ids }, 's']);
+  assert.equal(destroyed.length, 1);
+  const pop = await LineClient.connect(server.ports.pop3s, { tls: true });
+  await pop.line();
+  for (const command of [`USER ${rosa.address}`, `PASS ${rosa.password}`, 'DELE 1', 'QUIT']) {
+    pop.send(`${command}\r\n`);
+    assert.match((await pop.line()) ?? '', /^\+OK/, command);
+  }
+  pop.close();
+  const ask = await pageOf(rosa);
+  const { items } = await ask('GET', '');
+  assert.deepEqual(
+    items.map(({ subject }: { subject: string }) => subject),
+    ['by POP3', 'by JMAP', 'by IMAP'],
+  );
+  assert.match(await says('STATUS INBOX (MESSAGES)'), /MESSAGES 0\b/);
+  assert.equal((await ask('POST', '/recover', { ids: items.map(({ id }: { id: string }) => id) })).recovered, 3);
+  assert.deepEqual([...(await folderOf(server, 'rosa', 'INBOX', 3))].sort(), [...texts].sort());
+  await says('NOOP');
+  assert.equal(before.length, 3);
+  assert.deepEqual(await facts(), before);
+  client.close();
 });
 
 test('what moves to another mailbox and back leaves nothing to recover in either (RFC 6851)', async () => {
