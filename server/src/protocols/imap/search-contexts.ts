@@ -1,5 +1,6 @@
 import {
   type FetchItem,
+  formatMailboxName,
   formatSequenceSet,
   formatString,
   type SearchKey,
@@ -20,6 +21,8 @@ const mostContexts = 16;
 export interface SearchContext {
   readonly tag: string;
   readonly uid: boolean;
+  /** RFC 7377 §2.1: each response to ESEARCH, and what is told of it later, says of which mailbox it is. */
+  readonly namesMailbox?: true;
   /** Without sequence numbers and `$`. */
   readonly criteria: SearchKey;
   readonly decode: SearchSubject['decode'];
@@ -176,9 +179,13 @@ export class SearchContexts {
     return formatSequenceSet(uid ? uids : uids.map((each) => this.#folder.positionOf(each) + 1));
   }
 
-  #tell({ tag, uid }: SearchContext, what: 'ADDTO' | 'REMOVEFROM', pairs: string): void {
+  #tell({ tag, uid, namesMailbox }: SearchContext, what: 'ADDTO' | 'REMOVEFROM', pairs: string): void {
+    const { output, enabled } = this.#session;
+    const { name, uidValidity } = this.#folder;
     const text = formatString(tag).toString('latin1');
-    this.#session.output.line(`* ESEARCH (TAG ${text})${uid ? ' UID' : ''} ${what} (${pairs})`);
+    const mailbox =
+      namesMailbox === true ? ` MAILBOX ${formatMailboxName(name, enabled.usesUtf8)} UIDVALIDITY ${uidValidity}` : '';
+    output.line(`* ESEARCH (TAG ${text}${mailbox})${uid ? ' UID' : ''} ${what} (${pairs})`);
   }
 }
 

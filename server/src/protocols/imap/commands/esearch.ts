@@ -54,7 +54,12 @@ export const esearch = defineCommand({
         const subject = { folder, store: state.store, output, decode, nowMs: context.clock.now(), savedSearch };
         const found = (await searchMessages(subject, criteria)).toArray();
         if (folder === selected && returns.update === true)
-          keepUpdated(session, subject, { ...contextOf(session, returns), uid: true, criteria, decode }, found);
+          keepUpdated(
+            session,
+            subject,
+            { ...contextOf(session, returns), uid: true, namesMailbox: true, criteria, decode },
+            found,
+          );
         const mailbox = summary.name;
         // RFC 7377 §2.1: nothing is said of mailboxes without a match.
         if (found.length > 0) writeSearchAnswer(session, { folder, uid: true, returns, found, withModSeq, mailbox });
