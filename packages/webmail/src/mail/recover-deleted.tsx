@@ -61,12 +61,13 @@ export function RecoverDeleted({ accountId, mailboxes, onClose }: RecoverDeleted
     gcTime: 0,
   });
   useEffect(() => {
+    if (typed.trim() === text) return;
     const timer = setTimeout(() => {
       setText(typed.trim());
       choose(new Set());
     }, 400);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, text]);
 
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const [first] = data?.pages ?? [];
