@@ -15,15 +15,14 @@ import {
   type Journey,
   journeysIn,
   mostEvents,
-  recipientReports,
   recipientsOf,
   shownOfEvent,
+  worstReport,
 } from './journeys.ts';
 import styles from './pages.module.css';
 import { usePlace } from './use-place.ts';
 
 const nothingTyped = { mailbox: '', way: 'sent', other: '', messageId: '', subject: '' };
-const worst: readonly DeliveryState[] = ['unsuccessful', 'pending', 'transferred', 'delivered'];
 const nothing: readonly Journey[] = [];
 
 /** Mail flow > Delivery reports: who got what, asked for one mailbox, as Exchange's page of that name does. */
@@ -179,8 +178,6 @@ export function DeliveryReports() {
   );
 }
 
-/** The worst that became of it for any recipient. */
 function stateOf({ events }: Journey): DeliveryState {
-  const held = recipientReports(events).map(({ state }) => state);
-  return worst.find((state) => held.includes(state)) ?? 'pending';
+  return worstReport(events)?.state ?? 'pending';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { journeysIn, reasonFor, recipientReports } from './journeys.ts';
+import { decidingEvent, journeysIn, reasonFor, recipientReports } from './journeys.ts';
 
 const event = (EventId: string, Recipients: readonly string[], RecipientStatus: readonly string[] = []) => ({
   EventId,
@@ -33,6 +33,20 @@ test('what became of a message is said for each recipient by the last event that
   );
   assert.equal(reasonFor(events[4] ?? {}, 'gone@example.net'), '550 5.1.1 no such user');
   assert.equal(journeysIn([...events, { ...event('RECEIVE', []), MessageId: '<2@example.test>' }]).length, 2);
+});
+
+test('a message of which one recipient still waits, or got nothing, is not delivered', () => {
+  const received = event('RECEIVE', ['alice@example.test', 'far@example.net']);
+  const delivered = event('DELIVER', ['alice@example.test']);
+  const idOf = (...events: readonly ReturnType<typeof event>[]) => decidingEvent(events)?.EventId;
+  assert.equal(idOf(received, delivered), 'RECEIVE');
+  assert.equal(idOf(received, event('DEFER', ['far@example.net']), delivered), 'DEFER');
+  assert.equal(
+    idOf(received, event('FAIL', ['far@example.net']), delivered, event('DSN', ['bob@example.test'])),
+    'FAIL',
+  );
+  assert.equal(idOf(received, delivered, event('SEND', ['far@example.net'])), 'SEND');
+  assert.equal(idOf(event('RECEIVE', ['alice@example.test']), delivered), 'DELIVER');
 });
 
 test('of events that come newest first, a message’s own stand oldest first, also while older ones are still to come', () => {

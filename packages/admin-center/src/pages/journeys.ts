@@ -69,6 +69,20 @@ export function recipientReports(events: readonly ManagementObject[]): readonly 
     });
 }
 
+const worstFirst: readonly DeliveryState[] = ['unsuccessful', 'pending', 'transferred', 'delivered'];
+
+/** Of the recipient for whom it went worst; `undefined`: nobody is named. */
+export function worstReport(events: readonly ManagementObject[]): RecipientReport | undefined {
+  const reports = recipientReports(events);
+  return worstFirst.flatMap((state) => reports.find((report) => report.state === state) ?? [])[0];
+}
+
+/** The event that says what became of a message: of all recipients the one for whom it went worst decides. */
+export function decidingEvent(events: readonly ManagementObject[]): ManagementObject | undefined {
+  const own = worstReport(events)?.events ?? [];
+  return own.findLast((event) => endings[textOf(event, 'EventId')] !== undefined) ?? events.at(-1);
+}
+
 /** The reason that stands beside a recipient of an event: the far server's answer, or why it waits. */
 export function reasonFor(event: ManagementObject, recipient: string): string {
   const at = listOf(event, 'Recipients').findIndex((one) => one.toLowerCase() === recipient.toLowerCase());

@@ -13,7 +13,7 @@ import { ListPage } from '../list/list-page.tsx';
 import { momentColumn } from '../list/moment-column.ts';
 import { useListRows } from '../server/list-rows.ts';
 import { amountOf, dateOf, listOf, textOf } from '../server/rows.ts';
-import { type Journey, journeysIn, mostEvents, recipientsOf, shownOfEvent } from './journeys.ts';
+import { decidingEvent, type Journey, journeysIn, mostEvents, recipientsOf, shownOfEvent } from './journeys.ts';
 import styles from './pages.module.css';
 
 const hourMs = 3_600_000;
@@ -91,7 +91,7 @@ export function MessageTrace() {
       {
         id: 'outcome',
         label: t('trace.outcome'),
-        value: ({ events }) => outcomeText(events.at(-1), t),
+        value: ({ events }) => outcomeText(decidingEvent(events), t),
         width: 'minmax(90px, 0.8fr)',
       },
     ],
