@@ -26,6 +26,7 @@ const begin = placeOfThisFile(async (ending) => {
 
 /** What opens a dialog that is not a row's. */
 const openers: Readonly<Record<string, RegExp>> = {
+  '~acme': /^Automatic certificate/,
   '~new': /^New/,
   '~import': /^Import/,
   '~organization': /^Organization transport settings/,
