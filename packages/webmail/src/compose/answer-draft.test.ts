@@ -6,7 +6,7 @@ import { answerDraft, type QuoteWords } from './answer-draft.ts';
 const words: QuoteWords = {
   wrote: (_date, name) => `${name} wrote:`,
   forwarded: 'Forwarded message',
-  prefix: (isForward) => (isForward ? 'FW:' : 'RE:'),
+  prefix: (isForward) => (isForward ? 'FW' : 'RE'),
   beginning: () => '',
   labels: { from: 'From:', to: 'To:', subject: 'Subject:', date: 'Date:' },
 };

@@ -4,7 +4,10 @@
  */
 const prefixes = /^(?:\s*(?:re|aw|antw|sv|odp|fw|fwd|tr|wg|vb|rv|doorst)\s*(?:\[\d+\])?\s*:)+\s*/i;
 
-/** The subject of an answer or a forward: one prefix, whatever stood there, as Outlook does it. */
+/**
+ * The subject of an answer or a forward: one prefix, whatever stood there, as Outlook does it. `prefix` is without its colon,
+ * which has no space before it in any language.
+ */
 export function answerSubject(subject: string, prefix: string): string {
-  return `${prefix} ${subject.replace(prefixes, '')}`.trimEnd();
+  return `${prefix}: ${subject.replace(prefixes, '')}`.trimEnd();
 }
