@@ -7,8 +7,6 @@ import type { TlsaRecord } from './dane-match.ts';
 /** How to speak to the other side: what a send connector asks for. */
 export interface ConnectionOptions {
   readonly helloName: string;
-  /** A server that answers under one of these names is this one: mail for it would come back. */
-  readonly ownNames?: ReadonlySet<string>;
   readonly tls: 'never' | 'when-offered' | 'required';
   readonly tlsLevel: 'none' | 'chain' | 'name' | 'dane';
   readonly tlsa?: readonly TlsaRecord[];

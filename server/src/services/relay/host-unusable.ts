@@ -7,8 +7,6 @@ export class HostUnusable extends Error {
   readonly inTls: boolean;
   /** It did not answer the connection, not even with a refusal. */
   readonly isSilent: boolean;
-  /** It is this server itself: trying again will not help. */
-  readonly isItself: boolean;
   /** What was wrong with TLS, for a report to its domain; `null`: it was something else. */
   readonly tlsFault: TlsFault | null;
   constructor(
@@ -17,7 +15,6 @@ export class HostUnusable extends Error {
     options: ErrorOptions & {
       readonly inTls?: boolean;
       readonly isSilent?: boolean;
-      readonly isItself?: boolean;
       readonly tlsFault?: TlsFault;
     } = {},
   ) {
@@ -26,7 +23,6 @@ export class HostUnusable extends Error {
     this.status = status;
     this.inTls = options.inTls ?? false;
     this.isSilent = options.isSilent ?? false;
-    this.isItself = options.isItself ?? false;
     this.tlsFault = options.tlsFault ?? null;
   }
 }

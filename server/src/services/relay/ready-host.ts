@@ -91,25 +91,11 @@ async function hello(socket: ClientSocket, host: MailHost, options: ConnectionOp
   if (!forceHelo) {
     await socket.write(`EHLO ${helloName}\r\n`, inactivityMs);
     const reply = await socket.reply(inactivityMs);
-    if (reply.code === 250) {
-      refuseItself(reply.lines[0] ?? '', host, options);
-      return readExtensions(reply);
-    }
+    if (reply.code === 250) return readExtensions(reply);
     if (!isPermanent(reply)) throw new HostUnusable(reply.enhanced ?? '4.3.0', `${host.name}: ${replyText(reply)}`);
   }
   await socket.write(`HELO ${helloName}\r\n`, inactivityMs);
   const reply = await socket.reply(inactivityMs);
   if (reply.code !== 250) throw new HostUnusable(reply.enhanced ?? '4.3.0', `${host.name}: ${replyText(reply)}`);
   return noExtensions;
-}
-
-/** A domain may name anybody's address as its mail exchanger, ours too. @throws HostUnusable */
-function refuseItself(greeting: string, { name, address }: MailHost, { ownNames }: ConnectionOptions): void {
-  const [answersAs = ''] = greeting.trim().split(/\s/);
-  if (ownNames?.has(answersAs.toLowerCase()) !== true) return;
-  throw new HostUnusable(
-    '5.4.6',
-    `${name} [${address}] answers as ${answersAs}, which is this server: mail would come back here`,
-    { isItself: true },
-  );
 }

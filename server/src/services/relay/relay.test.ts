@@ -367,23 +367,6 @@ onBothEngines(
   },
 );
 
-onBothEngines(
-  'a domain whose exchanger has an address of this server gets a report instead of mail that goes round',
-  async (t) => {
-    const ourselves = await sink(t, {
-      answer: (command) => (command.startsWith('EHLO ') ? '250-CAS01.Example.test Hello\r\n250 PIPELINING' : null),
-    });
-    const place = await openRelayPlace(t, zone);
-    await place.connect(ourselves.port);
-    await place.send(['x@a.test']);
-    await place.relay.idle();
-    assert.equal(ourselves.messages.length, 0);
-    const [report = ''] = await place.mailbox('alice');
-    assert.equal(statusOf(report)[0]?.Status, '5.4.6');
-    assert.match(report, /answers as CAS01\.Example\.test, which is this server/);
-  },
-);
-
 onBothEngines('the DNS decides: order of exchangers, none, null MX, ourselves, no such domain', async (t) => {
   const server = await sink(t, { offers: everything });
   const place = await openRelayPlace(t, zone);

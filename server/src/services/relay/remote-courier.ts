@@ -171,7 +171,6 @@ async function openWithFallback(
     if (error.inTls && options.tls === 'when-offered')
       return openWithFallback(host, silent, { ...options, tls: 'never' }, () => {});
     if (error.isSilent) silent?.note(host);
-    if (error.isItself) return { refusal: { permanent: true, status: error.status, text: error.message } };
     // Whatever a greeting says, it is about the server now and not about a recipient: mail waits.
     return { refusal: { permanent: false, status: error.status.replace(/^5/, '4'), text: error.message } };
   }
@@ -196,17 +195,13 @@ function namesOf(hosts: readonly MailHost[]): string {
   return [...new Set(hosts.map(({ name }) => name))].join(', ');
 }
 
-function ownNames(fqdn: string, { Fqdn }: SendConnector): ReadonlySet<string> {
-  return new Set([fqdn, Fqdn ?? fqdn].map((name) => name.toLowerCase()));
-}
-
 async function allHostsOf(
   { resolver, random, fqdn, turns }: CourierParts,
   hop: Extract<NextHop, { kind: 'dns' | 'smart-host' }>,
   connector: SendConnector,
 ): Promise<MailHosts> {
   if (hop.kind === 'dns') {
-    const own = ownNames(fqdn, connector);
+    const own = new Set([fqdn, connector.Fqdn ?? fqdn].map((name) => name.toLowerCase()));
     const isOwnName = (name: string): boolean => own.has(name.toLowerCase());
     return findMailHosts(hop.domain, { resolver, random, port: connector.Port, isOwnName });
   }
@@ -237,8 +232,6 @@ export function connectionOptions(
   const signsIn = !DNSRoutingEnabled && SmartHostAuthMechanism.startsWith('BasicAuth');
   return {
     helloName: connector.Fqdn ?? parts.fqdn,
-    // Who names his smart hosts knows where they are, and what they call themselves.
-    ...(domain === null ? {} : { ownNames: ownNames(parts.fqdn, connector) }),
     tls:
       RequireTLS || SmartHostAuthMechanism === 'BasicAuthRequireTLS'
         ? 'required'

@@ -16,18 +16,11 @@ export function whatEachSaid(
   if (last === undefined) return { permanent: false, status: '4.4.1', text: 'no host was tried' };
   // An address of a host often says what the one before it did.
   const [first, ...others] = new Set([...refused.map(({ refusal }) => refusal.text), ...unfound]);
-  // One host among several that cannot help does not speak for the others.
-  const permanent = refused.every(({ refusal }) => refusal.permanent) && unfound.length === 0;
-  const refusal = {
-    ...last.refusal,
-    permanent,
-    ...(permanent ? {} : { status: last.refusal.status.replace(/^5/, '4') }),
-  };
-  if (others.length === 0) return refusal;
+  if (others.length === 0) return last.refusal;
   const { address, port } = last.host;
   const endpoint = `The last endpoint attempted was ${address.includes(':') ? `[${address}]` : address}:${port}.`;
   return {
-    ...refusal,
+    ...last.refusal,
     text: `451 4.4.0 Primary target IP address responded with: "${first}." ${failover} ${endpoint} Alternate hosts: ${others.join('; ')}`,
   };
 }
