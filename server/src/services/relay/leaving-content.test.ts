@@ -100,33 +100,6 @@ test('what somebody else has signed, and what says nothing of its 8 bits, is ref
     );
 });
 
-test('a line beyond 998 octets leaves in base64, in its part only, and is signed as it leaves (RFC 5321 §4.5.3.1.6)', async (t) => {
-  const { place, remote } = await open(t);
-  const long = 'a word and another '.repeat(300);
-  const from = { authenticatedAs: 'alice@example.test' };
-  await place.send(['plain@a.test'], from, `From: <alice@example.test>\r\nSubject: of a script\r\n\r\n${long}\r\n`);
-  await place.send(
-    ['parts@a.test'],
-    from,
-    `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nshort\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 7bit\r\n\r\n<p>${long}</p>\r\n--b--\r\n`,
-  );
-  // Another's signature would be broken: it goes as it came.
-  await place.send(['signed@a.test'], {}, `DKIM-Signature: v=1; d=far.test\r\n${head}\r\n${long}\r\n`);
-  await remote.received(3);
-  const [plain = '', parts = '', signed = ''] = ['plain', 'parts', 'signed'].map(
-    (name) => remote.messages.find(({ rcpt }) => rcpt.join().includes(name))?.data,
-  );
-  const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
-  assert.match(plain, /\r\nMIME-Version: 1\.0\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
-  assert.equal(Buffer.from(bodyOf(plain), 'base64').toString(), `${long}\r\n`);
-  assert.match(await inspect(t, plain), /dkim=pass/);
-  assert.match(parts, /\r\n\r\nshort\r\n--b\r\n/);
-  assert.match(parts, /text\/html\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
-  assert.match(await inspect(t, parts), /dkim=pass/);
-  for (const text of [plain, parts]) assert.ok(text.split('\r\n').every((line) => line.length <= 998));
-  assert.equal(bodyOf(signed), `${long}\r\n`);
-});
-
 /** What a server gets of these messages. */
 async function sent(
   t: TestContext,
@@ -148,6 +121,31 @@ function assertShort(data: string): void {
 
 const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
 const long = 'word '.repeat(300);
+
+test('a line beyond 998 octets leaves in base64, in its part only, and is signed as it leaves (RFC 5321 §4.5.3.1.6)', async (t) => {
+  const { place, remote } = await open(t);
+  const from = { authenticatedAs: 'alice@example.test' };
+  await place.send(['plain@a.test'], from, `From: <alice@example.test>\r\nSubject: of a script\r\n\r\n${long}\r\n`);
+  await place.send(
+    ['parts@a.test'],
+    from,
+    `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nshort\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 7bit\r\n\r\n<p>${long}</p>\r\n--b--\r\n`,
+  );
+  // Another's signature would be broken: it goes as it came.
+  await place.send(['signed@a.test'], {}, `DKIM-Signature: v=1; d=far.test\r\n${head}\r\n${long}\r\n`);
+  await remote.received(3);
+  const [plain = '', parts = '', signed = ''] = ['plain', 'parts', 'signed'].map(
+    (name) => remote.messages.find(({ rcpt }) => rcpt.join().includes(name))?.data,
+  );
+  assert.match(plain, /\r\nMIME-Version: 1\.0\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
+  assert.equal(Buffer.from(bodyOf(plain), 'base64').toString(), `${long}\r\n`);
+  assert.match(await inspect(t, plain), /dkim=pass/);
+  assert.match(parts, /\r\n\r\nshort\r\n--b\r\n/);
+  assert.match(parts, /text\/html\r\nContent-Transfer-Encoding: base64\r\n\r\n/);
+  assert.match(await inspect(t, parts), /dkim=pass/);
+  for (const text of [plain, parts]) assertShort(text);
+  assert.equal(bodyOf(signed), `${long}\r\n`);
+});
 
 test('lines in base64 and quoted-printable are cut where they may be', async (t) => {
   const part = (encoding: string, text: string): string =>
@@ -180,6 +178,13 @@ test('a field of the header is folded at its spaces (RFC 5322 §2.2.3)', async (
   // A word is not cut.
   assert.deepEqual(lines, [` ${'y'.repeat(1200)}`]);
   assert.match(await inspect(t, data), /dkim=pass/);
+});
+
+test('a field that is written anew is not folded as well: nothing of it comes to stand in the header twice', async (t) => {
+  const encoding = `Content-Transfer-Encoding: 7bit (${'so '.repeat(400)})\r\n`;
+  const [{ data = '' } = {}] = await sent(t, [`${head}${encoding}X-After: kept\r\n\r\n${long}\r\n`]);
+  assert.match(data, /\r\nContent-Transfer-Encoding: base64\r\nX-After: kept\r\n\r\n/);
+  assert.equal(Buffer.from(bodyOf(data), 'base64').toString(), `${long}\r\n`);
 });
 
 test('no NUL leaves: a server that drops it could see the end of the message behind it', async (t) => {

@@ -59,9 +59,7 @@ export async function fitForServer(
   const encodings = unfit.eightBit ? ['8bit', 'binary'] : [];
   const edits = stays
     ? []
-    : [...recodedParts(structure, { encodings, holders: '7bit', also }), ...(await cutLines(root, long, read))].sort(
-        (one, other) => one.start - other.start || one.end - other.end,
-      );
+    : apart([...recodedParts(structure, { encodings, holders: '7bit', also }), ...(await cutLines(root, long, read))]);
   const all = (id: number): AsyncIterable<Uint8Array> => {
     const content = recoded(queue.content(id), edits);
     return unfit.nuls ? withoutNuls(content) : content;
@@ -81,6 +79,18 @@ export async function fitForServer(
         sliced(all(id), start, end),
     },
   };
+}
+
+/** In the order of the message; what lies within another, such as a fold in a field that is written anew, is left out. */
+function apart(edits: readonly Edit[]): readonly Edit[] {
+  let end = 0;
+  return edits
+    .toSorted((one, other) => one.start - other.start || one.end - other.end)
+    .filter((edit) => {
+      if (edit.start < end) return false;
+      end = edit.end;
+      return true;
+    });
 }
 
 /** The parts without an encoding, holding no others, in whose bodies these places are, which ascend. */
