@@ -1,6 +1,6 @@
 import { decodeHeader, deserializeStructure, displayName, envelopeOf } from '@relais/mime';
 import type { AccountStore, FolderSummary } from '../../domain/mail/account-store.ts';
-import type { RecoverableItem } from '../../domain/mail/recoverable-items.ts';
+import type { RecoverableFilter, RecoverableItem } from '../../domain/mail/recoverable-items.ts';
 import type { DeletedMessage, DeletedMessageFilter, LastParent } from './deleted-message.ts';
 import { entryIdOf, entryOf } from './entry-id.ts';
 
@@ -12,14 +12,12 @@ export async function* listDeleted(
   filter: DeletedMessageFilter,
 ): AsyncGenerator<DeletedMessage, void, void> {
   const folders = await store.listFolders();
-  const found =
-    filter.source === undefined || filter.source === 'DeletedItems' ? inDeletedItems(store, folders, filter) : none();
-  for await (const message of found) if (matches(message, filter)) yield message;
-  if (filter.source === 'DeletedItems') return;
-  for await (const message of kept(store, folders, filter)) if (matches(message, filter)) yield message;
+  const { source } = filter;
+  if (source === undefined || source === 'DeletedItems')
+    for await (const message of inDeletedItems(store, folders, filter)) if (matches(message, filter)) yield message;
+  if (source !== 'DeletedItems')
+    for await (const message of kept(store, folders, filter)) if (matches(message, filter)) yield message;
 }
-
-async function* none(): AsyncGenerator<DeletedMessage, void, void> {}
 
 function matches(message: DeletedMessage, filter: DeletedMessageFilter): boolean {
   const { subjectContains: wanted = '' } = filter;
@@ -63,14 +61,12 @@ async function* kept(
   filter: DeletedMessageFilter,
 ): AsyncGenerator<DeletedMessage, void, void> {
   if (filter.entryId !== undefined && entryOf(filter.entryId)?.kind !== 'item') return;
-  const purged =
-    filter.source === undefined ? 'with' : filter.source === 'PurgedItems' ? ('only' as const) : ('without' as const);
-  const wanted = {
-    purged,
+  const wanted: RecoverableFilter = {
+    purged: filter.source === undefined ? 'with' : filter.source === 'PurgedItems' ? 'only' : 'without',
     ...(filter.entryId === undefined ? {} : { itemIds: [filter.entryId] }),
     ...(filter.from === undefined ? {} : { deletedFrom: filter.from }),
     ...(filter.before === undefined ? {} : { deletedBefore: filter.before }),
-  } as const;
+  };
   for (let after: string | null | undefined; after !== null; ) {
     const page = await store.recoverableItems(wanted, {
       limit: itemsOfPage,

@@ -77,7 +77,7 @@ export const recoverableItemsParameters: readonly ParameterDescription[] = [
 export function deletedMessageFilter(given: BoundParameters): DeletedMessageFilter | null {
   const type = given.get<string>('FilterItemType')?.toLowerCase();
   if (type !== undefined && !'ipm.note'.startsWith(type)) return null;
-  const text = {
+  const asked = {
     subjectContains: given.get<string>('SubjectContains'),
     source: given.get<DeletedItemsSource>('SourceFolder'),
     from: given.get<Date>('FilterStartTime')?.getTime(),
@@ -85,7 +85,7 @@ export function deletedMessageFilter(given: BoundParameters): DeletedMessageFilt
     lastParentId: given.get<string>('LastParentFolderID'),
     entryId: given.get<string>('EntryID'),
   };
-  return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 
 export function mostItems(given: BoundParameters): number {

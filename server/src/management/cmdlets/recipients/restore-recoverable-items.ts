@@ -18,8 +18,6 @@ import {
   recoverableItemsParameters,
 } from './recoverable-items-parameters.ts';
 
-const [identity, ...others] = recoverableItemsParameters;
-
 export const restoreRecoverableItems = defineCmdlet({
   name: 'Restore-RecoverableItems',
   synopsis: {
@@ -27,7 +25,7 @@ export const restoreRecoverableItems = defineCmdlet({
     fr: 'Remet des messages supprimés dans une boîte aux lettres.',
   },
   parameters: [
-    ...(identity === undefined ? [] : [identity]),
+    ...recoverableItemsParameters,
     {
       name: 'RestoreTargetFolder',
       type: { kind: 'string', maxLength: 1024 },
@@ -41,7 +39,6 @@ export const restoreRecoverableItems = defineCmdlet({
       type: { kind: 'switch' },
       help: { en: 'Says nothing of each message.', fr: 'Ne dit rien de chaque message.' },
     },
-    ...others,
   ],
   supportsShouldProcess: true,
   examples: [
