@@ -14,7 +14,7 @@ export type ReplyKind = 'reply' | 'reply-all' | 'forward';
 export interface QuoteWords {
   readonly wrote: (date: string, name: string) => string;
   readonly forwarded: string;
-  /** What stands before the subject, with its colon. */
+  /** What stands before the subject, without its colon. */
   readonly prefix: (isForward: boolean) => string;
   /** Of a huge message: what is quoted of it, and whether all of it is attached. */
   readonly beginning: (isForward: boolean) => string;

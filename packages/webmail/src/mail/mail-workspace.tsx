@@ -313,12 +313,7 @@ export function MailWorkspace(props: MailWorkspaceProps) {
               onFailed={notices.failed}
               onDone={notices.tell}
               recovery={recovery}
-              onEmptied={(text) =>
-                notices.tell(
-                  text,
-                  recovery === null ? {} : { more: { words: t('recover.recover'), run: recovery.open } },
-                )
-              }
+              onEmptied={(text) => notices.tell(text, recovery?.offer)}
             />
           }
           onShowFolders={() => setShowsFolders(true)}

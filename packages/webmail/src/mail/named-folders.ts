@@ -1,6 +1,6 @@
 import type { Words } from '../language/words.ts';
-import type { Mailbox } from '../mail/mail-types.ts';
-import { mailboxName } from '../mail/mailbox-name.ts';
+import type { Mailbox } from './mail-types.ts';
+import { mailboxName } from './mailbox-name.ts';
 
 /** A folder by its path: as the server knows it, and as the reader does. */
 export interface NamedFolder {

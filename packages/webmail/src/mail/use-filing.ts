@@ -6,7 +6,7 @@ import { mailboxName } from './mailbox-name.ts';
 import { type Outcome, runSteps } from './steps.ts';
 import type { RunLong } from './use-long-work.tsx';
 import { useMailActions } from './use-mail-actions.ts';
-import type { Notices } from './use-notices.tsx';
+import type { NoticeOptions, Notices } from './use-notices.tsx';
 import type { AskFirst } from './use-question.tsx';
 
 export interface Filing {
@@ -26,6 +26,8 @@ export interface Recovery {
   /** As the end of a sentence. */
   readonly time: string;
   open(): void;
+  /** Beside the notice of a deletion for good. */
+  readonly offer: Pick<NoticeOptions, 'more'>;
 }
 
 export interface FilingParts {
@@ -102,17 +104,11 @@ export function useFiling({
       ),
     );
     const outcome = await runLong(t('mail.deleteForEver'), ids.length, (pace) => runSteps(steps, pace));
-    const more = recovery === null ? {} : { more: { words: t('recover.recover'), run: recovery.open } };
-    told(outcome, ids.length, (count) => t('mail.deletedForEver', { count }), more);
+    told(outcome, ids.length, (count) => t('mail.deletedForEver', { count }), recovery?.offer);
   }
 
   /** How it ended: whole, or after how many and why; what was done can be taken back where there is a way. */
-  function told(
-    { done, failure }: Outcome,
-    total: number,
-    words: (count: number) => string,
-    back: Parameters<Notices['tell']>[1] = {},
-  ) {
+  function told({ done, failure }: Outcome, total: number, words: (count: number) => string, back: NoticeOptions = {}) {
     if (done.size > 0) {
       const isPart = failure !== null || done.size < total;
       const text = words(done.size);

@@ -3,16 +3,15 @@ import { type ReactNode, useMemo, useRef } from 'react';
 import { useWords } from '../language/words.ts';
 import { refusalWords } from '../server/refusal-words.ts';
 
+export interface NoticeOptions {
+  readonly undo?: () => void;
+  /** What can be done instead of taking it back. */
+  readonly more?: { readonly words: string; readonly run: () => void };
+  readonly seconds?: number;
+}
+
 export interface Notices {
-  tell(
-    text: string,
-    options?: {
-      readonly undo?: () => void;
-      /** What can be done instead of taking it back. */
-      readonly more?: { readonly words: string; readonly run: () => void };
-      readonly seconds?: number;
-    },
-  ): void;
+  tell(text: string, options?: NoticeOptions): void;
   /** Takes back what was told of last, once; nothing when there is no way back. */
   undoLast(): void;
   /** For the `catch` of what a user asked for. */

@@ -11,8 +11,11 @@ export function useRecovery(mailboxAccountId: string | null, ownAccountId: strin
   const t = useWords();
   const { data: account } = useAccount();
   if (mailboxAccountId === null) return null;
-  const days = account?.recoverableDays;
-  if (mailboxAccountId === ownAccountId && (days === undefined || days === 0)) return null;
-  const time = mailboxAccountId === ownAccountId && days !== undefined ? recoverTime(days, t) : t('recover.aWhile');
-  return { time, open };
+  let time = t('recover.aWhile');
+  if (mailboxAccountId === ownAccountId) {
+    const days = account?.recoverableDays;
+    if (days === undefined || days === 0) return null;
+    time = recoverTime(days, t);
+  }
+  return { time, open, offer: { more: { words: t('recover.recover'), run: open } } };
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useWords } from '../language/words.ts';
 import { useMailboxes } from '../mail/mail-data.ts';
 import { inputMoment, momentOfInput } from './input-moment.ts';
-import { namedFolders } from './named-folders.ts';
+import { namedFolders } from '../mail/named-folders.ts';
 import type { PartChoice, PartKind } from './rule-parts.ts';
 
 export interface RulePartValueProps {

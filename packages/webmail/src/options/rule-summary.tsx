@@ -2,7 +2,7 @@ import { momentText } from '@relais/browser-frame/language/dates.ts';
 import { type Words, useWords } from '../language/words.ts';
 import { useMailboxes } from '../mail/mail-data.ts';
 import type { InboxRule, RuleParts } from '../server/inbox-rules.ts';
-import { type NamedFolder, namedFolders } from './named-folders.ts';
+import { type NamedFolder, namedFolders } from '../mail/named-folders.ts';
 import styles from './options-page.module.css';
 import { actionParts, conditionParts, type PartChoice, type PartKind, type PartName } from './rule-parts.ts';
 
